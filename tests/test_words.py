@@ -20,12 +20,17 @@ from checkpoint_app.model import problems
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "checkpoint_app"
 CATALOGUES = sorted((ROOT / "resources" / "i18n" / "zh").glob("*.json"))
-CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+CHINESE = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 # Modules that translate source strings kept elsewhere, where `noop` marked them. Everywhere else tr() gets a literal.
 STORED_TEXTS = {
+    "cli/checks.py": "the sentences of errors and rules, listed",
+    "cli/helping.py": "what each command and option does",
+    "gui/keys.py": "the table of keys",
+    "printing/gather.py": "titles of logs and steps of a history",
     "errors.py": "message and hint of a UserError",
     "i18n.py": "tr itself",
+    "model/display.py": "columns that every entry has",
     "model/problems.py": "the registered sentences",
     "model/records.py": "the labels of codes",
     "store/entries.py": "the reason of a void without a dialog",
@@ -34,7 +39,9 @@ STORED_TEXTS = {
 }
 
 # Chinese in a literal of a package that should only hold words for the catalogue.
-CHINESE_AS_DATA: dict[str, str] = {}
+CHINESE_AS_DATA: dict[str, str] = {
+    "printing/text.py": "characters that must not begin or end a line, and the provinces of plates",
+}
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def test_every_text_has_chinese() -> None:
     missing = [
         f"{text.place} {text.literal!r}" for text in texts() if text.literal is not None and text.literal not in catalogue()
     ]
-    assert missing == []
+    assert missing == [], "\n".join(missing)
 
 
 def test_every_sentence_of_a_rule_or_error_has_chinese() -> None:
@@ -131,7 +138,7 @@ def test_every_placeholder_is_given_a_value() -> None:
         and text.given is not None
         and placeholders(text.literal) != text.given
     ]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_one_english_text_has_one_chinese_text() -> None:
@@ -158,7 +165,7 @@ def test_a_search_is_never_called_a_query() -> None:
 
 def test_tr_is_called_with_literals() -> None:
     wrong = [text.place for text in texts() if text.literal is None and text.place.rsplit(":", 1)[0] not in STORED_TEXTS]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_the_exceptions_named_here_still_exist() -> None:
@@ -177,7 +184,7 @@ def test_chinese_stands_in_the_catalogue_and_not_in_the_code() -> None:
             literal = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
             if literal and CHINESE.search(node.value):
                 found.append(f"{module}:{node.lineno} {node.value!r}")
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 def test_every_user_error_says_what_is_wrong_and_what_to_do() -> None:
