@@ -1,0 +1,194 @@
+"""Paper: each printed form is a journal line, so that a sheet can be checked against the data and owed paper is known.
+
+The line (noun `print`, scope `up`, record = the id in the QR) says form, subject, parameters, masking, the chain heads it was printed
+from, `state` (a digest over the newest lines of every record on it) and for each page the salted hash of its text. It is committed before
+the PDF leaves the program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from checkpoint_app.model import chain, ids, timing
+from checkpoint_app.model.records import Changes, Shift, ShiftState
+from checkpoint_app.store import shifts
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+SHIFT_LOG, CORRECTION, ENTRY = "shift-log", "correction", "entry"
+_COLUMNS = "id, form, subject, at, body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A printed form. `pages` are (salt, SHA-256(salt ‖ text)) in hex, `by` the officer whose account printed it."""
+
+    id: str
+    form: str
+    subject: str
+    at: datetime
+    by: str
+    masked: bool
+    reason: str
+    state: str
+    pages: tuple[tuple[str, str], ...]
+    parameters: Mapping[str, Any]
+
+
+def new_id() -> str:
+    """The id of a print to be; it stands in the QR before the line is written."""
+    return ids.uuid7()
+
+
+def check_code(print_id: str, state: str) -> str:
+    """9F3C-1B7A-D2E4: what a person compares."""
+    digest = hashlib.sha256(f"{print_id}{state}".encode()).hexdigest()[:12].upper()
+    return "-".join(digest[at : at + 4] for at in range(0, 12, 4))
+
+
+def state_of(store: Store, form: str, subject: str) -> str:
+    """A digest over the newest lines of all records that a form shows; it changes with any correction."""
+    found: list[tuple[str, str]] = []
+    if form in (SHIFT_LOG, CORRECTION):
+        found += store.rows("SELECT id, heads FROM shift WHERE id=?", (subject,))
+        found += store.rows("SELECT id, heads FROM entry WHERE shift=? ORDER BY id", (subject,))
+    else:
+        found += store.rows("SELECT id, heads FROM entry WHERE id=?", (subject,))
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+
+
+def page_hash(text: str) -> tuple[str, str]:
+    """A fresh salt and the hash of one page's text."""
+    salt = secrets.token_hex(chain.SALT_BYTES)
+    return salt, _hash(salt, text)
+
+
+def _hash(salt: str, text: str) -> str:
+    return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
+
+
+def log(
+    store: Store,
+    print_id: str,
+    form: str,
+    subject: str,
+    *,
+    state: str,
+    page_texts: Sequence[str],
+    masked: bool,
+    reason: str = "",
+    parameters: Mapping[str, Any] | None = None,
+) -> Changes:
+    """Writes the line of a print. Nothing may leave the program before this returns."""
+    heads = store.rows("SELECT device, epoch, scope, seq, hash FROM chain WHERE scope <> 'local' ORDER BY id")
+    content: dict[str, Any] = {
+        **({"reason": reason} if reason else {}),
+        "form": form,
+        "subject": subject,
+        "at": timing.to_text(store.now()),
+        "masked": masked,
+        "state": state,
+        "pages": [list(page_hash(text)) for text in page_texts],
+        "heads": [[*row[:4], bytes(row[4]).hex()] for row in heads],
+        "parameters": dict(parameters or {}),
+    }
+    with store.transaction() as transaction:
+        transaction.append("print", print_id, "create", {"open": {"set": content}}, scope="up")
+    return transaction.changes
+
+
+def project(store: Store, record: str, merged: chain.Merged) -> None:
+    """Projector of the noun `print`."""
+    content = {**merged.set, "by": merged.lines[0].officer}
+    row = (record, content["form"], content["subject"], content["at"], json.dumps(content, ensure_ascii=False))
+    store.db.execute("INSERT OR REPLACE INTO paper VALUES (?,?,?,?,?)", row)
+
+
+def find(store: Store, print_id: str) -> Paper | None:
+    found = store.row(f"SELECT {_COLUMNS} FROM paper WHERE id=?", (print_id,))
+    return _to_paper(found) if found else None
+
+
+def of_subject(store: Store, subject: str) -> list[Paper]:
+    """The prints of one shift or entry, newest first."""
+    rows = store.rows(f"SELECT {_COLUMNS} FROM paper WHERE subject=? ORDER BY at DESC, id DESC", (subject,))
+    return [_to_paper(row) for row in rows]
+
+
+def _to_paper(row: tuple[Any, ...]) -> Paper:
+    content = json.loads(row[4])
+    return Paper(
+        id=row[0],
+        form=row[1],
+        subject=row[2],
+        at=timing.from_text(row[3]),
+        by=content["by"],
+        masked=content["masked"],
+        reason=content.get("reason", ""),
+        state=content["state"],
+        pages=tuple((salt, digest) for salt, digest in content["pages"]),
+        parameters=content.get("parameters", {}),
+    )
+
+
+def altered_pages(paper: Paper, page_texts: Sequence[str]) -> list[int]:
+    """The pages (from 1) whose text is not what was printed; a missing or added page is altered."""
+    wrong = [
+        number
+        for number, ((salt, digest), text) in enumerate(zip(paper.pages, page_texts, strict=False), start=1)
+        if _hash(salt, text) != digest
+    ]
+    longer, shorter = max(len(paper.pages), len(page_texts)), min(len(paper.pages), len(page_texts))
+    return wrong + list(range(shorter + 1, longer + 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """Paper that is owed: shifts to print (never printed, or changed since and not signed), corrections to print, logs to file."""
+
+    to_print: tuple[Shift, ...]
+    corrections: tuple[Shift, ...]
+    to_file: tuple[Shift, ...]
+
+
+_ENDED_UNFILED = (ShiftState.HANDING_OVER, ShiftState.HANDED_OVER, ShiftState.WITHDRAWN, ShiftState.WAITING)
+
+
+def owed(store: Store) -> Owed:
+    """The lists 待打印 and 待归档."""
+    to_print: list[Shift] = []
+    corrections: list[Shift] = []
+    to_file: list[Shift] = []
+    for shift in shifts.every(store, states=_ENDED_UNFILED):
+        if not any(paper.form == SHIFT_LOG for paper in of_subject(store, shift.id)):
+            to_print.append(shift)
+        elif shift.state in (ShiftState.HANDED_OVER, ShiftState.WITHDRAWN):
+            to_file.append(shift)
+    signed = (ShiftState.HANDED_OVER, ShiftState.FILED)
+    for shift in shifts.every(store, states=signed, limit=500):
+        papers = of_subject(store, shift.id)
+        if papers and corrected_since(store, shift.id, papers[0].at):
+            corrections.append(shift)
+    return Owed(to_print=tuple(to_print), corrections=tuple(corrections), to_file=tuple(to_file))
+
+
+def corrected_since(store: Store, shift: str, since: datetime) -> list[str]:
+    """Entries of a shift with a line written after a moment (this machine's clock): what a 更正单 has to show."""
+    rows = store.rows(
+        "SELECT DISTINCT entry.id, line.header FROM entry JOIN line ON line.record = entry.id"
+        " WHERE entry.shift=? AND (entry.corrected=1 OR entry.state='void')",
+        (shift,),
+    )
+    found = {}
+    for record, header in rows:
+        decoded = chain.decode(bytes(header))
+        if decoded.op in ("change", "void", "unvoid") and timing.from_text(decoded.wall) > since:
+            found[record] = True
+    return list(found)

@@ -1,0 +1,38 @@
+"""Everything outside the journal, computed anew from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checkpoint_app.store import journal, projection, schema, search
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+
+def rebuild(store: Store) -> int:
+    """Empties the projections and fills them again in one transaction; returns the number of records."""
+    with store.transaction():
+        records = _refill(store)
+        store.db.execute("INSERT OR REPLACE INTO meta VALUES ('projection', ?)", (str(schema.PROJECTION),))
+    return records
+
+
+def _refill(store: Store) -> int:
+    for table in schema.PROJECTED:
+        store.db.execute(f"DELETE FROM {table}")
+    search.clear(store.db)
+    known = projection.projectors()
+    records = 0
+    for noun in projection.ORDER:
+        for record in journal.records_of(store.db, noun):
+            known[noun](store, record, journal.merged(store.db, record))
+            records += 1
+    return records
+
+
+def recount_days(store: Store) -> None:
+    """Every shift and entry to the day that zone and day start give now; inside the transaction of the caller."""
+    known = projection.projectors()
+    for record in journal.records_of(store.db, "shift"):
+        known["shift"](store, record, journal.merged(store.db, record))

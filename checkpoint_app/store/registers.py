@@ -1,0 +1,169 @@
+"""The registers: officers, sites and what else has a name, a natural key and a search box. One table for all of them.
+
+`upsert` writes a line only for what changed, so importing one list twice changes nothing. Ids are UUIDv5 of the natural key, fixed at
+creation: two laptops that import one Excel file agree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from checkpoint_app.i18n import noop, tr
+from checkpoint_app.model import chain, ids, pinyin, text
+from checkpoint_app.model.records import SITE_OF_DUTY, Changes
+from checkpoint_app.store import errors, journal
+from checkpoint_app.store.driver import Connection
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.projection import Projector
+    from checkpoint_app.store.session import Store, Transaction
+
+NOUNS = ("unit", "certificate", "role", "account", "officer", "site", "operation")
+NOUN_LABELS: Mapping[str, str] = {
+    "officer": noop("officer"),
+    "site": noop("site"),
+    "template": noop("form"),
+    "shift": noop("shift"),
+    "entry": noop("entry"),
+    "operation": noop("operation"),
+}
+
+
+def noun_label(noun: str) -> str:
+    """The word for a noun inside a sentence."""
+    return tr(NOUN_LABELS[noun]) if noun in NOUN_LABELS else noun
+
+
+def natural_key(noun: str, content: Mapping[str, Any]) -> tuple[str, ...]:
+    """What makes a row itself: an officer's badge number; a site's kind and name."""
+    if noun == "officer":
+        return (str(content["number"]),)
+    if noun == "site":
+        return (str(content["kind"]), str(content["name"]))
+    return ()
+
+
+def row_id(store: Store, noun: str, content: Mapping[str, Any]) -> str:
+    """The id a row of this content has or would get."""
+    return ids.register_id(store.unit.id, noun, *natural_key(noun, content))
+
+
+def projector(noun: str) -> Projector:
+    """The projector of one register noun."""
+
+    def project(store: Store, record: str, merged: chain.Merged) -> None:
+        _project(store.db, noun, record, merged)
+
+    return project
+
+
+def _project(db: Connection, noun: str, record: str, merged: chain.Merged) -> None:
+    content = merged.set
+    name = str(content.get("name", ""))
+    key = "\x1f".join(text.natural_key(part) for part in natural_key(noun, content)) if noun in ("officer", "site") else ""
+    words = [name, str(content.get("number", ""))]
+    if noun in ("officer", "site"):
+        words += pinyin.search_words(name, person=noun == "officer")
+    active = merged.void is None and bool(content.get("active", True))
+    row = (
+        noun,
+        record,
+        key,
+        name,
+        str(content.get("kind", "")),
+        int(active),
+        text.fold("\n".join(words)),
+        json.dumps(content, ensure_ascii=False),
+        int(bool(merged.conflicts)),
+        " ".join(merged.heads),
+    )
+    db.execute("INSERT OR REPLACE INTO register VALUES (?,?,?,?,?,?,?,?,?,?)", row)
+
+
+def body(db: Connection, noun: str, record: str) -> dict[str, Any] | None:
+    """The attributes of one row, or None."""
+    found = db.execute("SELECT body FROM register WHERE noun=? AND id=?", (noun, record)).fetchone()
+    return json.loads(found[0]) if found else None
+
+
+def bodies(db: Connection, noun: str, *, kind: str = "", all_rows: bool = False) -> list[tuple[str, dict[str, Any]]]:
+    """All rows of a register as (id, attributes), by natural key; those no longer in use only with `all_rows`."""
+    where = "noun=?" + (" AND kind=?" if kind else "") + ("" if all_rows else " AND active=1")
+    rows = db.execute(
+        f"SELECT id, body FROM register WHERE {where} ORDER BY natural_key", (noun, kind) if kind else (noun,)
+    ).fetchall()
+    return [(row[0], json.loads(row[1])) for row in rows]
+
+
+def upsert(transaction: Transaction, noun: str, content: Mapping[str, Any], *, record: str | None = None) -> tuple[str, bool]:
+    """Writes a row by its natural key, changed attributes only; returns its id and whether anything was written."""
+    record = record or row_id(transaction.store, noun, content)
+    known = body(transaction.db, noun, record)
+    given = {key: value for key, value in content.items() if value is not None}
+    if known is None:
+        transaction.append(noun, record, "create", {"open": {"set": given}})
+        return record, True
+    changed = {key: value for key, value in given.items() if known.get(key) != value}
+    if not changed:
+        return record, False
+    base = journal.merged(transaction.db, record).heads
+    transaction.append(noun, record, "change", {"open": {"set": changed}}, base=base)
+    return record, True
+
+
+def save(store: Store, noun: str, content: Mapping[str, Any], *, record: str | None = None) -> tuple[str, Changes]:
+    """One row in a transaction of its own; returns its id and what changed."""
+    with store.transaction() as transaction:
+        record, _ = upsert(transaction, noun, content, record=record)
+    return record, transaction.changes
+
+
+def find(db: Connection, noun: str, name: str, *, kind: str = "") -> str | None:
+    """The id for an id, a natural key or a name; `kind` wins when a name is ambiguous. Raises Ambiguous."""
+    wanted = text.natural_key(name)
+    if db.execute("SELECT 1 FROM register WHERE noun=? AND id=?", (noun, name)).fetchone():
+        return name
+    column = "natural_key" if noun == "officer" else "name"
+    rows = db.execute(f"SELECT id, kind FROM register WHERE noun=? AND {column}=? AND active=1", (noun, wanted)).fetchall()
+    if not rows:
+        rows = db.execute("SELECT id, kind FROM register WHERE noun=? AND name=? AND active=1", (noun, name.strip())).fetchall()
+    fitting = [row for row in rows if row[1] == kind] or rows
+    if len(fitting) > 1:
+        raise errors.Ambiguous(noun=noun_label(noun), name=name)
+    return fitting[0][0] if fitting else None
+
+
+def need(db: Connection, noun: str, name: str, *, duty: str = "") -> str:
+    """Like `find` for a duty's kind of site, but raises Unknown."""
+    found = find(db, noun, name, kind=SITE_OF_DUTY.get(duty, ""))
+    if found is None:
+        raise errors.Unknown(noun=noun_label(noun), name=name)
+    return found
+
+
+class StoreRegisters:
+    """What the template engine asks of the registers (`model.template.Registers`)."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def find(self, noun: str, name: str) -> str | None:
+        try:
+            return find(self._db, noun, name)
+        except errors.Ambiguous:
+            return None
+
+    def _body(self, noun: str, record: str) -> dict[str, Any]:
+        key = (noun, record)
+        if key not in self._known:
+            self._known[key] = body(self._db, noun, record) or {}
+        return self._known[key]
+
+    def name(self, noun: str, record: str) -> str:
+        return str(self._body(noun, record).get("name") or self._body(noun, record).get("number") or record)
+
+    def officer_kind(self, record: str) -> str:
+        return str(self._body("officer", record).get("kind", ""))

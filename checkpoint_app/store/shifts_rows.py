@@ -1,0 +1,130 @@
+"""Shifts in the database: projection, forces in the tally, rows to values. What one does with a shift is in `shifts`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from checkpoint_app.model import chain, timing
+from checkpoint_app.model.records import COMMUNITY, POLICE, Duty, Shift, ShiftState
+from checkpoint_app.store import registers, tally
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+_MOMENTS = ("planned_from", "planned_to", "started_at", "ended_at", "handed_over_at", "taken_at", "filed_at")
+_LISTS = ("crew", "vehicles", "takeover", "handover")
+
+
+def project(store: Store, record: str, merged: chain.Merged) -> None:
+    """Projector of the noun `shift`."""
+    content = merged.set
+    day = business_day(store, str(content["planned_from"]))
+    site = str(content["site"])
+    before = store.row("SELECT day, site, planned_from FROM shift WHERE id=?", (record,))
+    store.db.execute(
+        "INSERT INTO shift (id, code, number, duty, site, day, planned_from, state, body, tally, conflict, heads)"
+        " VALUES (?,?,?,?,?,?,?,?,?,'{}',?,?) ON CONFLICT (id) DO UPDATE SET code=excluded.code, number=excluded.number,"
+        " duty=excluded.duty, site=excluded.site, planned_from=excluded.planned_from, state=excluded.state, body=excluded.body,"
+        " conflict=excluded.conflict, heads=excluded.heads",
+        (
+            record,
+            content["code"],
+            content["number"],
+            content["duty"],
+            site,
+            day,
+            content["planned_from"],
+            content["state"],
+            json.dumps(content, ensure_ascii=False),
+            int(bool(merged.conflicts)),
+            " ".join(merged.heads),
+        ),
+    )
+    windows = {(site, str(content["planned_from"]))}
+    if before is not None:
+        windows.add((before[1], before[2]))
+    for window in sorted(windows):
+        _count_forces(store, *window)
+    if before is not None and (before[0], before[1]) != (day, site):
+        from checkpoint_app.store import entries_rows
+
+        store.db.execute("UPDATE shift SET day=? WHERE id=?", (day, record))
+        entries_rows.reproject_shift(store, record)
+
+
+def business_day(store: Store, planned_from: str) -> str:
+    """The day to which everything of a shift counts: that of its planned start."""
+    return timing.business_day(timing.from_text(planned_from), store.unit.tz(), store.unit.day_start).isoformat()
+
+
+def _count_forces(store: Store, site: str, planned_from: str) -> None:
+    """Own forces count once per officer, site and planned window, however many laptops kept the shift."""
+    counted_window = False
+    rows = store.db.execute(
+        "SELECT id, duty, day, body, tally FROM shift WHERE planned_from=? AND site=? ORDER BY id", (planned_from, site)
+    ).fetchall()
+    seen: set[str] = set()
+    for record, duty, day, body, counted in rows:
+        content = json.loads(body)
+        figures = _forces(store, duty, content, seen, first=not counted_window)
+        counted_window = True
+        kept = json.loads(counted)
+        after = {"day": business_day(store, planned_from), "site": site, "template": f"shift:{duty}", "figures": figures}
+        if kept != after:
+            tally.move(store.db, tally.from_kept(kept), tally.from_kept(after))
+            store.db.execute("UPDATE shift SET tally=?, day=? WHERE id=?", (json.dumps(after), after["day"], record))
+        elif day != after["day"]:
+            store.db.execute("UPDATE shift SET day=? WHERE id=?", (after["day"], record))
+
+
+def _forces(store: Store, duty: str, content: Mapping[str, Any], seen: set[str], *, first: bool) -> dict[str, dict[str, int]]:
+    """Officer → measure → value for one shift; officers in `seen` are counted by a twin of it already."""
+    lead = str(content.get("lead") or "")
+    figures: dict[str, dict[str, int]] = {}
+    if first:
+        figures[lead] = {"shifts": 1}
+        if duty in (Duty.CHECKPOINT, Duty.SWEEP):
+            figures[lead]["checkpoints"] = 1
+        if content.get("vehicles"):
+            figures[lead]["police_cars"] = len(content["vehicles"])
+    known = registers.StoreRegisters(store.db)
+    for officer in content.get("crew", ()):
+        if officer in seen:
+            continue
+        kind = known.officer_kind(officer)
+        measure = "police" if kind in POLICE else "community" if kind in COMMUNITY else "auxiliaries"
+        figures.setdefault(officer, {})[measure] = 1
+    seen.update(content.get("crew", ()))
+    return figures
+
+
+def to_shift(row: tuple[Any, ...]) -> Shift:
+    """A row (id, day, body, conflict) → value."""
+    record, day, body, conflict = row
+    content = json.loads(body)
+    known: dict[str, Any] = {key: value for key, value in content.items() if key in Shift.__slots__}
+    for key in _MOMENTS:
+        if known.get(key):
+            known[key] = timing.from_text(known[key])
+    for key in _LISTS:
+        known[key] = tuple(known.get(key) or ())
+    known["state"] = ShiftState(known["state"])
+    return Shift(**{**known, "id": record, "day": date.fromisoformat(day), "conflict": bool(conflict)})
+
+
+def to_content(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes of a shift as they stand in a payload."""
+    content: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, datetime):
+            content[key] = timing.to_text(value)
+        elif isinstance(value, tuple):
+            content[key] = [dict(item) if isinstance(item, Mapping) else item for item in value]
+        elif isinstance(value, ShiftState):
+            content[key] = value.value
+        else:
+            content[key] = value
+    return content

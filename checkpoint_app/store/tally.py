@@ -1,0 +1,74 @@
+"""The tally: (day, site, template, officer, measure) → value, kept by before/after deltas in the transaction of each write.
+
+An entry counts for the first officer who checked; forces count for each officer of the crew under the template `shift:DUTY`. A recount
+over everything equals the table at any time (`recount`, used by `verify` and the tests).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from checkpoint_app.store.driver import Connection
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+Key = tuple[str, str, str, str, str]
+Figures = Mapping[Key, float]
+
+_ADD = (
+    "INSERT INTO tally (day, site, template, officer, measure, value) VALUES (?,?,?,?,?,?)"
+    " ON CONFLICT (day, site, template, officer, measure) DO UPDATE SET value = value + excluded.value"
+)
+
+
+def from_kept(kept: Mapping[str, Any]) -> dict[Key, float]:
+    """What a row keeps of its own figures ({day, site, template, figures: {officer: {measure: value}}}) as tally rows."""
+    if not kept:
+        return {}
+    place = (kept["day"], kept["site"], kept["template"])
+    return {
+        (*place, officer, measure): value for officer, figures in kept["figures"].items() for measure, value in figures.items()
+    }
+
+
+def move(db: Connection, before: Figures, after: Figures) -> None:
+    """Adds what changed from `before` to `after`."""
+    changed = [
+        (*key, round(after.get(key, 0) - before.get(key, 0), 6))
+        for key in {**before, **after}
+        if after.get(key, 0) != before.get(key, 0)
+    ]
+    if changed:
+        db.executemany(_ADD, changed)
+
+
+def total(store: Store, measure: str, first: str, last: str, *, site: str = "") -> float:
+    """One measure over the inclusive days `first`…`last`."""
+    where = "day BETWEEN ? AND ? AND measure=?" + (" AND site=?" if site else "")
+    values = (first, last, measure, site) if site else (first, last, measure)
+    found = store.row(f"SELECT sum(value) FROM tally WHERE {where}", values)
+    return found[0] or 0 if found else 0
+
+
+def recount(store: Store) -> dict[Key, float]:
+    """The tally computed anew from what every shift and entry keeps of its own figures; zero rows are left out."""
+    figures: dict[Key, float] = {}
+    for kept in _kept(store):
+        for key, value in from_kept(json.loads(kept)).items():
+            figures[key] = round(figures.get(key, 0) + value, 6)
+    return {key: value for key, value in figures.items() if value}
+
+
+def stored(store: Store) -> dict[Key, float]:
+    """The table itself; zero rows are left out."""
+    rows = store.rows("SELECT day, site, template, officer, measure, value FROM tally WHERE value <> 0")
+    return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
+
+
+def _kept(store: Store) -> Iterator[str]:
+    for table in ("shift", "entry"):
+        for row in store.rows(f"SELECT tally FROM {table} WHERE tally <> '{{}}'"):
+            yield row[0]

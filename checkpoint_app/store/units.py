@@ -1,0 +1,54 @@
+"""The unit's own facts: names, zone, day start, home plate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from checkpoint_app.i18n import noop, tr
+from checkpoint_app.model.problems import error, register
+from checkpoint_app.model.records import Changes, Role
+from checkpoint_app.store import errors, opening, registers
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+register(
+    {
+        "UNIT_ZONE": noop("There is no time zone “{zone}”."),
+        "UNIT_DAY_START": noop("The day starts at an hour from 0 to 23."),
+        "UNIT_NAME_MISSING": noop("The name of the unit is missing."),
+    }
+)
+
+
+def change(store: Store, values: dict[str, Any]) -> Changes:
+    """Changes facts of the unit; a new zone or day start moves every figure to its new day in the same transaction.
+
+    Needs an administrator. Raises Refused.
+    """
+    store.require(tr("changing the unit"), Role.ADMIN)
+    _check(values)
+    with store.transaction() as transaction:
+        registers.upsert(transaction, "unit", values, record=store.unit.id)
+        before, store.unit = store.unit, opening.load_unit(store)
+        if (before.zone, before.day_start) != (store.unit.zone, store.unit.day_start):
+            from checkpoint_app.store import rebuild
+
+            rebuild.recount_days(store)
+    return transaction.changes
+
+
+def _check(values: dict[str, Any]) -> None:
+    problems = []
+    if "name" in values and not str(values["name"]).strip():
+        problems.append(error("UNIT_NAME_MISSING", "name"))
+    if values.get("day_start") is not None and values["day_start"] not in range(24):
+        problems.append(error("UNIT_DAY_START", "day_start"))
+    if values.get("zone"):
+        try:
+            ZoneInfo(values["zone"])
+        except (ZoneInfoNotFoundError, ValueError):
+            problems.append(error("UNIT_ZONE", "zone", zone=values["zone"]))
+    if problems:
+        raise errors.Refused(problems)
