@@ -1,0 +1,153 @@
+"""Printed forms from the store: gathers the content, draws it, records the print, and only then gives the PDF away.
+
+Also the way back: what a PDF that somebody brings is worth (`verify_print`).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from checkpoint_app import __version__, i18n
+from checkpoint_app.model.records import Entry
+from checkpoint_app.printing import correction, entry_sheet, gather, reading, shift_log
+from checkpoint_app.printing.page import PrintStamp
+from checkpoint_app.store import disclosure, entries, prints, shifts
+from checkpoint_app.store.entries_list import EntryFilter, every
+from checkpoint_app.store.session import Store
+
+Draw = Callable[[io.BytesIO, PrintStamp], object]
+
+
+class VerdictKind(StrEnum):
+    SAME = "same"
+    CORRECTED = "corrected"
+    ALTERED = "altered"
+    ERASED = "erased"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a PDF is worth: the same as printed; the same, but corrected since or with personal data erased since; altered (on which
+    pages, from 1); or unknown to this store."""
+
+    kind: VerdictKind
+    pages: tuple[int, ...] = ()
+
+
+def print_shift_log(store: Store, shift_id: str, *, masked: bool = True, reason: str = "") -> bytes:
+    """The shift log as PDF; the print is journaled. Raises Unknown, NotAllowed, ReasonNeeded (unmasked)."""
+    shift = shifts.get(store, shift_id)
+    return _print(store, prints.SHIFT_LOG, shift.id, masked=masked, reason=reason)
+
+
+def print_correction(store: Store, shift_id: str) -> bytes:
+    """The 更正单 for everything corrected or voided since the shift was signed (or first printed). Raises Unknown, NothingCorrected."""
+    return _print(store, prints.CORRECTION, shifts.get(store, shift_id).id, masked=True, reason="")
+
+
+def print_entry(store: Store, entry_id: str, *, masked: bool = True, reason: str = "") -> bytes:
+    """One entry's sheet as PDF; the print is journaled. Raises Unknown, NotAllowed, ReasonNeeded (unmasked)."""
+    return _print(store, prints.ENTRY, entries.get(store, entry_id).id, masked=masked, reason=reason)
+
+
+def _print(store: Store, form: str, subject: str, *, masked: bool, reason: str) -> bytes:
+    if not masked:
+        reason = disclosure.allow(store, reason)
+    state = prints.state_of(store, form, subject)
+    print_id = prints.new_id()
+    stamp = PrintStamp(
+        id=print_id,
+        check=prints.check_code(print_id, state),
+        printed_at=store.now().astimezone(store.unit.tz()),
+        printed_by=store.account.officer.label(),
+        masked=masked,
+        reason=reason,
+    )
+    parameters: dict[str, Any] = {"language": i18n.language(), "version": __version__}
+    if form == prints.CORRECTION:
+        parameters["since"] = gather.signed_at(store, subject)
+    data = _drawn(_draw(store, form, subject, masked, parameters), stamp)
+    prints.log(
+        store,
+        print_id,
+        form,
+        subject,
+        state=state,
+        page_texts=reading.page_texts(data),
+        masked=masked,
+        reason=reason,
+        parameters={**parameters, "printed_by": stamp.printed_by, "printed_at": stamp.printed_at.isoformat()},
+    )
+    return data
+
+
+def _draw(store: Store, form: str, subject: str, masked: bool, parameters: dict[str, Any]) -> Draw:
+    if form == prints.SHIFT_LOG:
+        log = gather.shift_log(store, shifts.get(store, subject), masked=masked)
+        return lambda out, stamp: shift_log.draw(log, out, stamp=stamp)
+    if form == prints.CORRECTION:
+        slip = gather.correction(store, shifts.get(store, subject), since=str(parameters["since"]))
+        return lambda out, stamp: correction.draw(slip, out, stamp=stamp)
+    sheet = gather.entry_sheet(store, entries.get(store, subject), masked=masked)
+    return lambda out, stamp: entry_sheet.draw(sheet, out, stamp=stamp)
+
+
+def _drawn(draw: Draw, stamp: PrintStamp) -> bytes:
+    out = io.BytesIO()
+    draw(out, stamp)
+    return out.getvalue()
+
+
+def verify_print(store: Store, pdf: bytes) -> Verdict:
+    """Compares a PDF with the record of its printing. Raises UnreadablePdf."""
+    print_id = reading.read_stamp_id(pdf)
+    paper = prints.find(store, print_id) if print_id else None
+    if paper is None:
+        return Verdict(kind=VerdictKind.UNKNOWN)
+    altered = prints.altered_pages(paper, reading.page_texts(pdf))
+    if altered:
+        return Verdict(kind=VerdictKind.ALTERED, pages=tuple(altered))
+    if prints.state_of(store, paper.form, paper.subject) != paper.state:
+        return Verdict(kind=VerdictKind.CORRECTED)
+    if any(entry.erased for entry in _entries(store, paper)):
+        return Verdict(kind=VerdictKind.ERASED)
+    painted = _painted_over(store, paper, pdf)
+    return Verdict(kind=VerdictKind.ALTERED, pages=tuple(painted)) if painted else Verdict(kind=VerdictKind.SAME)
+
+
+def _entries(store: Store, paper: prints.Paper) -> list[Entry]:
+    if paper.form == prints.ENTRY:
+        return [entries.get(store, paper.subject)]
+    return list(every(store, EntryFilter(shift=paper.subject, void=True)))
+
+
+def _painted_over(store: Store, paper: prints.Paper, pdf: bytes) -> list[int]:
+    """Pages that look different from the same print drawn again: something was put over them that is no text.
+
+    Only the version that printed can draw the same picture; for another one the text has to be enough.
+    """
+    if paper.parameters.get("version") != __version__:
+        return []
+    stamp = PrintStamp(
+        id=paper.id,
+        check=prints.check_code(paper.id, paper.state),
+        printed_at=datetime.fromisoformat(str(paper.parameters["printed_at"])),
+        printed_by=str(paper.parameters["printed_by"]),
+        masked=paper.masked,
+        reason=paper.reason,
+    )
+    before = i18n.language()
+    i18n.set_language(str(paper.parameters["language"]))
+    try:
+        again = _drawn(_draw(store, paper.form, paper.subject, paper.masked, dict(paper.parameters)), stamp)
+    finally:
+        i18n.set_language(before)
+    if reading.page_texts(again) != reading.page_texts(pdf):
+        return []  # a name on it was changed in a register since; the text has been compared with its record already
+    return reading.differing_pages(pdf, again)
