@@ -10,6 +10,7 @@ class UnreadablePdf(UserError):
     code = "PDF_UNREADABLE"
     message = noop("The file cannot be read as a PDF.")
     hint = noop("Choose the PDF that the program made; a damaged or locked one cannot be checked.")
+    exit_code = EXIT_REFUSED
 
 
 class NothingCorrected(UserError):

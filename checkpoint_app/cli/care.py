@@ -1,0 +1,72 @@
+"""`verify`, `rebuild`, `purge`: looking after a store."""
+
+from __future__ import annotations
+
+import click
+
+from checkpoint_app.cli import output
+from checkpoint_app.cli.options import Call, command
+from checkpoint_app.cli.unlocking import opened
+from checkpoint_app.errors import EXIT_DONE, EXIT_FOUND_WRONG
+from checkpoint_app.i18n import noop, tr
+
+
+@command
+def verify(call: Call) -> int:
+    """One line per fault as it is found; with `--json` a last line says how many, also when there is none."""
+    from checkpoint_app.store import verify as verifying
+
+    faults = 0
+    with opened(call) as store:
+        for fault in verifying.verify(store):
+            faults += 1
+            if call.json:
+                found = {"error": fault.code, "field": None, "line": None, "message": fault.text()}
+                output.write(output.as_json({**found, "chain": fault.chain or None, "seq": fault.seq or None}))
+            else:
+                place = tr("chain {chain}, line {seq}: ", chain=fault.chain, seq=fault.seq) if fault.chain else ""
+                output.write(f"{place}{fault.text()}")
+    if call.json:
+        output.write(output.as_json({"ok": not faults, "faults": faults}))
+    else:
+        output.write(tr("{faults} faults.", faults=faults) if faults else tr("Everything is as it was written."))
+    return EXIT_FOUND_WRONG if faults else EXIT_DONE
+
+
+@command
+def rebuild(call: Call) -> None:
+    from checkpoint_app.store import rebuild as rebuilding
+
+    with opened(call) as store:
+        records = rebuilding.rebuild(store)
+    if call.json:
+        output.write(output.as_json({"records": records}))
+    else:
+        output.write(tr("Computed anew: {records} records.", records=records))
+
+
+@command
+@click.option("--dry-run", is_flag=True, help=noop("Only say what would be erased"))
+def purge(call: Call, dry_run: bool) -> None:
+    from checkpoint_app.store import purge as purging
+
+    with opened(call) as store:
+        report = purging.purge(store, dry_run=dry_run)
+    if call.json:
+        output.write(output.as_json({"personal": report.personal, "fleeting": report.fleeting, "dry_run": dry_run}))
+    elif dry_run:
+        output.write(
+            tr(
+                "Due: persons of {personal} entries, plates of {fleeting} entries.",
+                personal=report.personal,
+                fleeting=report.fleeting,
+            )
+        )
+    else:
+        output.write(
+            tr(
+                "Erased: persons of {personal} entries, plates of {fleeting} entries.",
+                personal=report.personal,
+                fleeting=report.fleeting,
+            )
+        )

@@ -1,0 +1,180 @@
+"""`list` and `search`: any number of records in constant memory, newest first, as table, JSON lines or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checkpoint_app.cli import entry_rows, nouns
+from checkpoint_app.cli.failures import UsageFault
+from checkpoint_app.cli.options import PERIOD, UNMASKED, Call, command, day_text, one_of, whole, with_options
+from checkpoint_app.cli.unlocking import opened
+from checkpoint_app.i18n import noop, tr
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.entries_list import EntryFilter
+    from checkpoint_app.store.session import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list shows, as given on the command line."""
+
+    first: date | None = None
+    last: date | None = None
+    site: str | None = None
+    shift: str | None = None
+    limit: int | None = None
+    void: bool = False
+    form: str = "table"
+    unmasked: bool = False
+    reason: str = ""
+
+    def refuse(self, noun: str, *names: str) -> None:
+        """Raises UsageFault for a filter that means nothing for this noun: ignoring it would show too much."""
+        given = {"--from": self.first, "--to": self.last, "--site": self.site, "--shift": self.shift}
+        for name in names:
+            if given[name] is not None:
+                raise UsageFault(tr("{option} means nothing for {noun}.", option=name, noun=noun), field=name)
+
+
+filters = with_options(
+    *PERIOD,
+    click.option("--site", metavar="S", help=noop("Only this site, by id or name")),
+    click.option("--shift", metavar="ID", help=noop("Only this shift, by id or code")),
+    click.option("--limit", metavar="N", type=whole, help=noop("At most so many; default: all")),
+    click.option("--void", is_flag=True, help=noop("Void ones as well (registers: those no longer in use)")),
+    click.option(
+        "--format",
+        "form",
+        metavar="table|json|csv",
+        type=one_of("table", "json", "csv"),
+        default="table",
+        help=noop("Default: table; CSV is UTF-8 with byte order mark, for Excel"),
+    ),
+    *UNMASKED,
+)
+
+
+@command
+@click.argument("noun", metavar="NOUN-OR-TEMPLATE")
+@filters
+def list_records(call: Call, noun: str, **given: Any) -> None:
+    show_list(call, noun, Filters(**given))
+
+
+@command
+@click.argument("text", metavar="TEXT")
+@filters
+def search(call: Call, text: str, **given: Any) -> None:
+    if not text.strip():
+        raise UsageFault(tr("There is nothing to look for."), field="TEXT", command=call.command)
+    with opened(call) as store:
+        _show_entries(call, store, Filters(**given), template="", text=text)
+
+
+def show_list(call: Call, noun: str, wanted: Filters) -> None:
+    """Writes the records of a noun, or the entries of a form (`entry`: of all forms)."""
+    with opened(call) as store:
+        if noun in _NOUNS:
+            _NOUNS[noun](call, store, wanted)
+        else:
+            _show_entries(call, store, wanted, template="" if noun == "entry" else noun)
+
+
+def _form(call: Call, wanted: Filters) -> str:
+    return "json" if call.json else wanted.form
+
+
+def _show_entries(call: Call, store: Store, wanted: Filters, *, template: str, text: str = "") -> None:
+    from checkpoint_app.store import entries_list, templates
+
+    form = templates.need(store, template) if template else None
+    masked = entry_rows.is_masked(store, unmasked=wanted.unmasked, reason=wanted.reason, what=call.command)
+    found = entries_list.every(store, _entry_filter(store, wanted, template, text))
+    entry_rows.face(store, form, masked=masked).write(_first(found, wanted.limit), _form(call, wanted))
+
+
+def _entry_filter(store: Store, wanted: Filters, template: str, text: str) -> EntryFilter:
+    from checkpoint_app.store import entries_list, shifts, sites
+
+    return entries_list.EntryFilter(
+        template=template,
+        text=text,
+        first=day_text(wanted.first),
+        last=day_text(wanted.last),
+        site=sites.need(store, wanted.site).id if wanted.site else "",
+        shift=shifts.get(store, wanted.shift).id if wanted.shift else "",
+        void=wanted.void,
+    )
+
+
+def _first(records: Iterable[Any], limit: int | None) -> Iterable[Any]:
+    return records if limit is None else islice(records, limit)
+
+
+def _officers(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.store import officers
+
+    wanted.refuse("officer", "--from", "--to", "--site", "--shift")
+    masked = entry_rows.is_masked(store, unmasked=wanted.unmasked, reason=wanted.reason, what=call.command)
+    found = officers.every(store, inactive=wanted.void)
+    nouns.officers(masked=masked).write(_first(found, wanted.limit), _form(call, wanted))
+
+
+def _sites(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.store import sites
+
+    wanted.refuse("site", "--from", "--to", "--site", "--shift")
+    nouns.sites().write(_first(sites.every(store, inactive=wanted.void), wanted.limit), _form(call, wanted))
+
+
+def _shifts(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.store import shifts, sites
+
+    wanted.refuse("shift", "--shift")
+    found = shifts.every(
+        store,
+        first=day_text(wanted.first),
+        last=day_text(wanted.last),
+        site=sites.need(store, wanted.site).id if wanted.site else "",
+        limit=wanted.limit,
+    )
+    nouns.shifts(store).write(found, _form(call, wanted))
+
+
+def _templates(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.store import templates
+
+    wanted.refuse("template", "--from", "--to", "--site", "--shift")
+    nouns.templates().write(_first(templates.every(store), wanted.limit), _form(call, wanted))
+
+
+def _accounts(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.store import accounts
+
+    wanted.refuse("account", "--from", "--to", "--site", "--shift")
+    nouns.accounts().write(_first(accounts.every(store), wanted.limit), _form(call, wanted))
+
+
+def _operations(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.store import registers
+
+    wanted.refuse("operation", "--from", "--to", "--site", "--shift")
+    found = registers.bodies(store.db, "operation", all_rows=wanted.void)
+    nouns.operations().write(_first(found, wanted.limit), _form(call, wanted))
+
+
+_NOUNS: dict[str, Callable[[Call, Store, Filters], None]] = {
+    "officer": _officers,
+    "site": _sites,
+    "shift": _shifts,
+    "template": _templates,
+    "account": _accounts,
+    "operation": _operations,
+}
