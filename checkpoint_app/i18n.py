@@ -17,6 +17,8 @@ from functools import cache
 from checkpoint_app import paths
 
 LANGUAGES = ("zh", "en")
+NAMES = {"zh": "中文", "en": "English"}
+"""What each language calls itself."""
 _language = "zh"
 
 

@@ -27,8 +27,12 @@ register(
 )
 
 BAD_SIGHT = frozenset(
-    {"LIGHT_RAIN", "RAIN", "HEAVY_RAIN", "STORM", "THUNDER", "LIGHT_SNOW", "SNOW", "HEAVY_SNOW", "FOG", "HAZE", "DUST", "ICE"}
+    (
+        *("LIGHT_RAIN", "MODERATE_RAIN", "HEAVY_RAIN", "RAINSTORM", "THUNDERSHOWER"),
+        *("LIGHT_SNOW", "MODERATE_SNOW", "HEAVY_SNOW", "FOG", "HAZE", "DUST", "ICE"),
+    )
 )
+"""Codes of the list of weather (art 72: fog, rain, snow, ice and the like)."""
 _NIGHT_FROM, _NIGHT_TO = 19, 6
 
 

@@ -1,0 +1,175 @@
+"""U 盘导出: the records of a period as files that anybody can read without this program. Masked unless somebody says why not.
+
+What is exported is not encrypted, and the page says so. The store is only read; a stick that is pulled out too early loses nothing of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+
+from checkpoint_app.errors import UserError
+from checkpoint_app.gui import keys, parts
+from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.page import Page
+from checkpoint_app.gui.pages.stick_list import StickList
+from checkpoint_app.gui.pages.stick_period import PeriodChoice
+from checkpoint_app.gui.pages.stick_result import ResultCard
+from checkpoint_app.gui.pages.stick_work import Wish, Written, export
+from checkpoint_app.gui.runner import Operation
+from checkpoint_app.i18n import tr
+from checkpoint_app.model.records import Role
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
+
+
+class StickPage(Page):
+    """Where to, which days, masked or not; one button. Afterwards what was written, and that the stick may be pulled out."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.sticks = StickList(window.runner)
+        self.period = PeriodChoice()
+        self._clear = QCheckBox(tr("With complete document and telephone numbers"))
+        self._clear.setObjectName("unmasked")
+        self._reason = LineEdit()
+        self._reason.setObjectName("reason")
+        self._reason.setPlaceholderText(tr("Reason, in a few words"))
+        self._reason.setAccessibleName(tr("Reason"))
+        self._missing = parts.label(kind="bad", wrap=True, name="missing")
+        self._why = self._reason_rows()
+        self.result = ResultCard()
+        self._export = parts.button(tr("Export"), self._start, kind="primary", key=keys.first("save"), name="export")
+        self._lay_out()
+        self.sticks.changed.connect(self._allow)
+        self.period.changed.connect(self._allow)
+        self._clear.toggled.connect(self._clear_toggled)
+        self._reason.textChanged.connect(lambda _: self._missing.setText(""))
+        keys.bind(self, "save", self._start)
+        keys.bind(self, "refresh", self.sticks.look)
+        self.result.hide()
+        self._clear_toggled(False)
+
+    def enter(self, **_what: object) -> None:
+        unit, shift = self.window_.session.unit, self.window_.shift
+        self.period.set_day(shift.day if shift is not None else None, unit)
+        self._clear.setEnabled(self.window_.session.account.may(Role.CLERK, Role.LEADER))
+        if not self._clear.isEnabled():
+            self._clear.setChecked(False)
+        self.sticks.look()
+        self.sticks.setFocus()
+
+    def put_away(self) -> None:
+        self.sticks.rest()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.sticks.watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.sticks.rest()
+
+    def _reason_rows(self) -> QWidget:
+        made = QWidget()
+        head = parts.label(tr("Reason"), "soft")
+        head.setBuddy(self._reason)
+        made.setLayout(parts.column(head, self._reason, self._missing, gap=4, margins=(32, 0, 0, 0)))
+        return made
+
+    def _lay_out(self) -> None:
+        warning = parts.Card(
+            parts.label(tr("△ Exported files are not encrypted. Never connect them to the police network."), "strong", wrap=True),
+            parts.label(
+                tr("Whoever has the stick can read them. Use a stick of the unit, and lock it away."),
+                wrap=True,
+            ),
+            tone="warn",
+        )
+        where = parts.Card(
+            parts.row(
+                parts.label(tr("Write to"), "strong"),
+                None,
+                parts.button(tr("Look again"), self.sticks.look, kind="quiet", key=keys.first("refresh"), name="look"),
+                parts.button(tr("Another folder …"), self._choose_folder, name="folder"),
+            ),
+            self.sticks,
+        )
+        days = parts.Card(parts.label(tr("Which days"), "strong"), self.period)
+        note = parts.label(self._about_masking(), "small", wrap=True)
+        people = parts.Card(parts.label(tr("Personal data"), "strong"), note, self._clear, self._why)
+        contents = parts.label(
+            tr("Tables (XLSX, CSV, JSON Lines), the shift logs as PDF, and the check sums of all files."), "soft", wrap=True
+        )
+        inner = QWidget()
+        inner.setLayout(parts.column(self.result, where, days, people, warning, None, gap=16, margins=(24, 4, 24, 16)))
+        area = parts.scrolled(inner)
+        foot = parts.row(contents, self._export, gap=16, margins=(24, 12, 24, 16))
+        foot.setStretch(0, 1)
+        head = parts.row(parts.label(tr("USB export"), "title"), None, margins=(24, 20, 24, 12))
+        layout = parts.column(head, area, parts.separator(), foot, gap=0)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    @staticmethod
+    def _about_masking() -> str:
+        return tr("Document and telephone numbers, names of persons checked and the like are masked, as on the shift log.")
+
+    def _clear_toggled(self, on: bool) -> None:
+        self._why.setVisible(on)
+        self._missing.setText("")
+        if on:
+            self._reason.setFocus()
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, tr("Where the export is written"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.sticks.add_folder(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _allow(self) -> None:
+        self._export.setEnabled(self.sticks.target() is not None and self.period.days() is not None)
+
+    def _start(self) -> None:
+        target, days = self.sticks.target(), self.period.days()
+        if target is None or days is None or not self._export.isEnabled():
+            return
+        reason = self._reason.text().strip()
+        if self._clear.isChecked() and not reason:
+            self._missing.setText(tr("× Write in a few words why complete numbers are needed."))
+            self._reason.setFocus()
+            return
+        self._write(Wish(target=target, first=days[0], last=days[1], unmasked=self._clear.isChecked(), reason=reason))
+
+    def _write(self, wish: Wish) -> None:
+        self._export.setEnabled(False)
+        self.result.hide()
+        self.sticks.rest()
+
+        def over() -> None:
+            self.sticks.watch()
+            self._allow()
+
+        def done(written: Written) -> None:
+            over()
+            self.result.show_written(written, wish.target)
+            self._clear.setChecked(False)
+            self._reason.clear()
+
+        def failed(error: UserError) -> None:
+            over()
+            self.result.show_error(error)
+
+        def stopped() -> None:
+            over()
+            self.result.show_stopped()
+
+        Operation(self, lambda store, progress: export(store, wish, progress), runner=self.runner).with_progress(
+            tr("Writing to {target}", target=wish.target.label)
+        ).on_success(done).on_error(failed).on_cancelled(stopped).start()

@@ -1,0 +1,155 @@
+"""结班 and 交接班: what the next duty has to know, who takes over, and the successor's own password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from checkpoint_app.errors import UserError
+from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.centred import line
+from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.lines import NoteEdit
+from checkpoint_app.gui.pages.today.content import Today
+from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.i18n import noop, tr
+from checkpoint_app.model.records import Shift
+from checkpoint_app.model.template import Field
+from checkpoint_app.store.saved import Saved
+from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
+
+
+def _labelled(text: str) -> dict[str, str]:
+    return {"zh": text, "en": text}
+
+
+class ClosingView(QWidget):
+    """`done(Saved | None)`: ended, or still on duty."""
+
+    done = Signal(object)
+
+    def __init__(self, window: Window, today: Today) -> None:
+        super().__init__()
+        assert today.shift is not None
+        self._window = window
+        self._shift = today.shift
+        self.form = Form(window.fields)
+        successor = Field(
+            key="successor",
+            kind="officer",
+            label=_labelled(tr("Successor")),
+            hint=_labelled(tr("Confirms with the own password")),
+        )
+        self.form.add(successor)
+        self.form.save_requested.connect(self.hand_over)
+        self._points = NoteEdit(6)
+        self._points.setObjectName("points")
+        self._points.setAccessibleName(tr("Handover points"))
+        self._points.setPlainText("\n".join(_left_open(today)))
+        hand = parts.button(tr("End and hand over"), self.hand_over, kind="primary", key=keys.first("save"), name="close_save")
+        wait = parts.button(tr("No successor here"), self.wait, name="close_wait")
+        withdraw = parts.button(tr("Withdraw the checkpoint"), self.withdraw, name="close_withdraw")
+        back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="close_back")
+        note = tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
+        head = parts.row(parts.label(tr("End the shift"), "title"), None, back, withdraw, wait, hand)
+        points = parts.label(tr("Handover points, one a line; what this duty left open is entered already"), "soft", wrap=True)
+        card = parts.Card(self.form, points, self._points, parts.label(note, "small", wrap=True))
+        self.setLayout(parts.column(head, card, None, gap=10))
+        keys.bind(self, "back", lambda: self.done.emit(None))
+
+    def start(self) -> None:
+        self.form.focus_first()
+
+    def hand_over(self) -> None:
+        successor = self.form.typed().get("successor")
+        if not successor:
+            self.form.focus_first()
+            dialogs.show_error(self, NoSuccessor())
+            return
+        self._close(to=str(successor))
+
+    def wait(self) -> None:
+        self._close()
+
+    def withdraw(self) -> None:
+        self._close(withdrawn=True)
+
+    def _close(self, *, to: str | None = None, withdrawn: bool = False) -> None:
+        points = [point.strip() for point in self._points.toPlainText().splitlines() if point.strip()]
+        shift = self._shift.id
+
+        def work(store: Store, _progress: Progress) -> Saved[Shift]:
+            from checkpoint_app.store import shifts
+
+            return shifts.close(store, shift, to=to, withdrawn=withdrawn, items=points)
+
+        Operation(self, work, runner=self._window.runner).on_success(self.done.emit).start()
+
+
+class NoSuccessor(UserError):
+    code = "SUCCESSOR_MISSING"
+    message = noop("Nobody is named who takes over.")
+    hint = noop("Name the successor, or press “No successor here”.")
+
+
+def _left_open(today: Today) -> list[str]:
+    """What the next duty has to know because of this one."""
+    found = []
+    if today.proposals:
+        found.append(tr("{n} entries wait for an officer's confirmation", n=today.proposals))
+    if today.parked or today.left:
+        found.append(tr("{n} forms are not finished", n=len(today.parked) + len(today.left)))
+    return found
+
+
+def ask_successor(owner: QObject, window: Window, shift: Shift, then: object) -> dialogs.Box:
+    """The successor's badge number and password; `then(Saved)` when the handover is confirmed."""
+    number, first = line("successor_number", tr("Badge number"))
+    password, second = line("successor_password", tr("Password"), secret=True)
+    known = next((option for option in window.fields.officers if option.id == shift.successor), None)
+    wrong = parts.label(kind="bad", wrap=True, name="successor_error")
+    wrong.hide()
+    title = tr("Handover of shift {code}", code=shift.code)
+    detail = (
+        tr("{name} confirms with the own password.", name=known.label)
+        if known
+        else tr("The successor confirms with the own password.")
+    )
+    box = dialogs.Box(owner, title, first, second, wrong, detail=detail, name="take")
+
+    def work(store: Store, _progress: Progress) -> Saved[Shift]:
+        from checkpoint_app.store import accounts, errors, officers, shifts
+
+        given = number.text().strip()
+        if not accounts.verify(store, given, password.text()):
+            raise errors.WrongPassword
+        return shifts.take(store, shift.id, by=officers.need(store, given))
+
+    def taken(saved: Saved[Shift]) -> None:
+        box.accept()
+        then(saved)  # type: ignore[operator]
+
+    def refused(error: UserError) -> None:
+        wrong.setText(f"{error.text()} {error.advice()}")
+        wrong.show()
+        password.selectAll()
+        password.setFocus()
+
+    def confirm() -> None:
+        Operation(box, work, runner=window.runner).on_success(taken).on_error(refused).start()
+
+    cancel = parts.button(tr("Later"), box.reject, key=tr("Esc"), name="cancel")
+    do = parts.button(tr("Confirm the handover"), confirm, kind="primary", name="do")
+    box.buttons(cancel, do)
+    number.submitted.connect(password.setFocus)
+    password.submitted.connect(confirm)
+    if known and known.words:
+        number.setText(known.words[0])
+    box.open()
+    (password if number.text() else number).setFocus()
+    return box

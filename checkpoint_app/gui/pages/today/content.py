@@ -1,0 +1,119 @@
+"""What the page shows, read in one go in the read lane. Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from checkpoint_app.gui.runner import Progress
+from checkpoint_app.gui.table import Column, Row, RowPage
+from checkpoint_app.i18n import tr
+from checkpoint_app.model import display
+from checkpoint_app.model.records import ENTRY_STATE_LABELS, Entry, EntryState, Shift, ShiftState, label
+from checkpoint_app.model.template import Context, Template
+from checkpoint_app.store.drafts import Draft
+from checkpoint_app.store.session import Store
+
+CHECK, COUNT = "checkpoint-check", "checkpoint-count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """The shift of the moment with its forms and figures, and what waits. `pending` are ended shifts that nobody has taken yet."""
+
+    shift: Shift | None
+    templates: tuple[Template, ...]
+    figures: Mapping[str, float]
+    single: int
+    proposals: int
+    parked: tuple[Draft, ...]
+    left: tuple[Draft, ...]
+    pending: tuple[Shift, ...]
+    to_print: int
+    to_file: int
+    site_names: Mapping[str, str]
+    officer_names: Mapping[str, str]
+
+
+def load(store: Store, _progress: Progress) -> Today:
+    from checkpoint_app.store import drafts, entries_list, prints, shifts, templates
+
+    mine = shifts.open_ones(store, store.account.id)
+    shift = mine[0] if mine else None
+    known = store.context().registers
+    pending = tuple(shifts.every(store, states=(ShiftState.HANDING_OVER, ShiftState.WAITING), limit=20))
+    owed = prints.owed(store)
+    single = entries_list.count(store, entries_list.EntryFilter(shift=shift.id, template=CHECK)) if shift else 0
+    mentioned = [*pending, *([shift] if shift else [])]
+    people = (
+        {one.successor for one in mentioned} | {one.lead for one in mentioned} | {one for duty in mentioned for one in duty.crew}
+    )
+    return Today(
+        shift=shift,
+        templates=tuple(templates.for_duty(store, shift.duty)) if shift else (),
+        figures=entries_list.totals(store, shift.id) if shift else {},
+        single=single,
+        proposals=entries_list.count(store, entries_list.EntryFilter(state=EntryState.PROPOSED)),
+        parked=tuple(drafts.every(store, parked=True)),
+        left=tuple(draft for draft in drafts.every(store, parked=False) if draft.form == CHECK),
+        pending=pending,
+        to_print=len(owed.to_print) + len(owed.corrections),
+        to_file=len(owed.to_file),
+        site_names={one.site: known.name("site", one.site) for one in mentioned},
+        officer_names={one: known.name("officer", one) for one in people if one},
+    )
+
+
+def columns(template: Template) -> list[Column]:
+    """The list of a shift: the form's own columns, the note where there is room."""
+    widths = {"at": 72, "plate": 150, "vehicle_type": 112, "people": 64, "findings": 150, "disposition": 140, "checked_by": 110}
+    styles = {"plate": "plate", "findings": "finding", "state": "state"}
+    found = [
+        Column(
+            key=column.key,
+            title=display.column_title(template, column.key),
+            width=widths.get(column.key, 120),
+            right=display.is_number(template, column.key),
+            style=styles.get(column.key, "plain"),
+        )
+        for column in template.list_columns
+        if column.key != "state"
+    ]
+    note = Column(key="note", title=display.column_title(template, "note"), style="plain")
+    return [*found, note, Column(key="state", title=display.column_title(template, "state"), width=110, style="state")]
+
+
+def rows_of(shift: str, keys: tuple[str, ...]) -> Callable[[Store, object | None, int], RowPage]:
+    """The entries of a shift, newest first, void ones struck through."""
+
+    def fetch(store: Store, after: object | None, limit: int) -> RowPage:
+        from checkpoint_app.store import entries_list
+
+        found = entries_list.page(store, entries_list.EntryFilter(shift=shift, void=True), after, limit)  # type: ignore[arg-type]
+        context = store.context()
+        return RowPage(rows=[_row(store, entry, context, keys) for entry in found.rows], after=found.after)
+
+    return fetch
+
+
+def _row(store: Store, entry: Entry, context: Context, keys: tuple[str, ...]) -> Row:
+    from checkpoint_app.store import templates
+
+    template = templates.get(store, entry.template)
+    around = {
+        "at": entry.at.astimezone(store.unit.tz()).strftime("%H:%M"),
+        "checked_by": " ".join(context.registers.name("officer", officer) for officer in entry.checked_by),
+        "state": state_words(entry),
+    }
+    cells = {key: display.cell(template, key, entry.values, context, around) for key in keys}
+    tone = {EntryState.PROPOSED: "warn", EntryState.VOID: ""}.get(entry.state, "")
+    return Row(id=entry.id, cells=cells, tone=tone, void=entry.state is EntryState.VOID)
+
+
+def state_words(entry: Entry) -> str:
+    """待确认 补 更正: what is special about an entry; nothing for an ordinary one."""
+    found = [label(ENTRY_STATE_LABELS, entry.state)] if entry.state is not EntryState.FINAL else []
+    found += [tr("late|mark")] if entry.late else []
+    found += [tr("corrected|mark")] if entry.corrected else []
+    found += [tr("to compare|mark")] if entry.conflict else []
+    return " ".join(found)

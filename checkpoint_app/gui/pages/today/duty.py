@@ -1,0 +1,106 @@
+"""A shift is open: its figures, the quick row, its entries, what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from checkpoint_app.gui import keys, parts
+from checkpoint_app.gui.pages.today.content import CHECK, Today, columns, rows_of
+from checkpoint_app.gui.pages.today.quick import QuickRow
+from checkpoint_app.gui.table import RecordTable
+from checkpoint_app.i18n import tr
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
+
+
+class DutyView(QWidget):
+    """`record(values)` writes a quick entry. Signals name what the person wants."""
+
+    close_wanted = Signal()
+    change_wanted = Signal()
+    parked_wanted = Signal()
+    left_wanted = Signal()
+
+    def __init__(self, window: Window, today: Today, record: Callable[[dict[str, Any]], object]) -> None:
+        super().__init__()
+        self._window = window
+        assert today.shift is not None
+        self.shift = today.shift.id
+        template = next((form for form in today.templates if form.id == CHECK), today.templates[0])
+        self.template = template
+        self.quick = QuickRow(template, window.fields, record)
+        self.quick.bind(self)
+        self._figures = {name: parts.label("0", "figure", name=f"figure:{name}") for name in ("vehicles", "people", "findings")}
+        self._sum = parts.label(kind="title", name="sum")
+        shown = columns(template)
+        self.table = RecordTable(
+            shown, runner=window.runner, name=tr("Records of this shift"), empty=tr("Nothing recorded yet in this shift.")
+        )
+        self._todo = QHBoxLayout()
+        self._todo_card = parts.Card(self._todo, tone="warn", tight=True)
+        layout = parts.column(self._strip(), self.quick, self._list(), self._todo_card, gap=10)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+        self.table.opened.connect(lambda entry: window.open_page("entry", entry=entry, back="today"))
+        self.table.show_rows(rows_of(self.shift, tuple(column.key for column in shown)))
+        self.show_today(today, 0)
+
+    def _strip(self) -> QWidget:
+        words = {"vehicles": tr("vehicles checked"), "people": tr("persons checked"), "findings": tr("findings|figure")}
+        things: list[QWidget | int | None] = []
+        for name, figure in self._figures.items():
+            things += [figure, parts.label(words[name], "soft"), 20]
+        change = parts.button(tr("Change the shift"), self.change_wanted.emit, kind="quiet", name="change_shift")
+        hand = parts.button(tr("Handover|button"), self.close_wanted.emit, key=keys.first("handover"), name="handover")
+        end = parts.button(tr("End the shift"), self.close_wanted.emit, key=keys.first("close"), name="close_shift")
+        return parts.Card(parts.row(*things, None, change, hand, end), tight=True)
+
+    def _list(self) -> QWidget:
+        hints = f"{keys.first('find')} {tr('Find')}   {keys.first('undo')} {tr('Take back the last one')}"
+        head = parts.row(parts.label(tr("Records of this shift"), "title"), 16, self._sum, None, parts.label(hints, "soft"))
+        card = parts.Card(head)
+        card.body.setContentsMargins(18, 8, 8, 4)
+        card.body.addWidget(self.table, 1)
+        return card
+
+    def show_today(self, today: Today, counting: int) -> None:
+        """Figures and to-do buttons; `counting` cars wait to be written."""
+        figures = today.figures
+        vehicles = int(figures.get("vehicles", 0)) + counting
+        findings = sum(value for name, value in figures.items() if name.startswith("finding.") and name.count(".") == 1)
+        self._figures["vehicles"].setText(str(vehicles))
+        self._figures["people"].setText(str(int(figures.get("people", 0)) + counting))
+        self._figures["findings"].setText(str(int(findings)))
+        single = today.single
+        self._sum.setText(
+            tr("one by one {single} + counted {counted} = {all}", single=single, counted=vehicles - single, all=vehicles)
+        )
+        self._show_todo(today, counting)
+
+    def _show_todo(self, today: Today, counting: int) -> None:
+        while self._todo.count():
+            item = self._todo.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        open_page = self._window.open_page
+        wanted: list[tuple[int, str, Callable[[], object]]] = [
+            (counting, tr("Counting {n}", n=counting), self.quick.focus),
+            (len(today.parked), tr("Parked {n}", n=len(today.parked)), self.parked_wanted.emit),
+            (len(today.left), tr("Unfinished {n}", n=len(today.left)), self.left_wanted.emit),
+            (today.proposals, tr("To confirm {n}", n=today.proposals), lambda: open_page("records", state="proposed")),
+            (len(today.pending), tr("To take over {n}", n=len(today.pending)), lambda: open_page("paper")),
+            (today.to_print, tr("To print {n}", n=today.to_print), lambda: open_page("paper")),
+            (today.to_file, tr("To file {n}", n=today.to_file), lambda: open_page("paper")),
+        ]
+        shown = [(text, slot) for number, text, slot in wanted if number]
+        self._todo_card.setVisible(bool(shown))
+        self._todo.addWidget(parts.label(tr("To do"), "warn"))
+        for text, slot in shown:
+            self._todo.addWidget(parts.button(text, slot, kind="todo"))
+        self._todo.addStretch(1)

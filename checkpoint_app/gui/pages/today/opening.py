@@ -1,0 +1,259 @@
+"""开班 and a change of the shift: place, window, crew, weather, vehicles, kit, legal basis, and the points taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from checkpoint_app import lists
+from checkpoint_app.errors import UserError
+from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.i18n import tr
+from checkpoint_app.model import timing
+from checkpoint_app.model.problems import Problem
+from checkpoint_app.model.records import Duty, Shift
+from checkpoint_app.model.template import Field
+from checkpoint_app.store.saved import Saved
+from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
+
+CARRIED = ("site", "lead", "crew", "vehicles", "kit", "basis", "basis_document")
+"""What the next shift starts with."""
+KIT_ITEM, KIT_COUNT = "item", "count"
+
+
+def _labelled(text: str) -> dict[str, str]:
+    return {"zh": text, "en": text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What the form starts from: the officer's last shift, the shift before at this place."""
+
+    last: Shift | None
+    previous: Shift | None
+
+
+def load(store: Store, site: str, duty: str) -> Before:
+    from checkpoint_app.store import shifts
+
+    last = next(iter(shifts.every(store, duty=duty, limit=1)), None)
+    place = site or (last.site if last else "")
+    return Before(last=last, previous=shifts.previous(store, place, duty) if place else None)
+
+
+class OpeningView(QWidget):
+    """`done(Saved | None)`: opened or changed, or given up."""
+
+    done = Signal(object)
+
+    def __init__(self, window: Window, changed: Shift | None = None) -> None:
+        """`changed`: the shift whose facts are changed instead of a new one."""
+        super().__init__()
+        self._window = window
+        self._changed_shift = changed
+        self._previous: Shift | None = None
+        self._ticks: list[QCheckBox] = []
+        self.form = Form(window.fields)
+        for field in self._fields():
+            self.form.add(field)
+        self.form.save_requested.connect(self.save)
+        self._points = QVBoxLayout()
+        self._points.setSpacing(8)
+        self._points_card = parts.Card(
+            parts.label(tr("Handed over by the duty before; tick what you took"), "title"), self._points
+        )
+        self._points_card.hide()
+        self._other = parts.label(kind="bad", wrap=True, name="other_problems")
+        self._other.hide()
+        title = tr("Change the shift") if changed else tr("Open a shift")
+        do = tr("Save") if changed else tr("Begin the duty")
+        save = parts.button(do, self.save, kind="primary", key=keys.first("save"), name="open_save")
+        back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="open_back")
+        inside = QWidget()
+        inside.setLayout(parts.column(parts.Card(self.form), self._points_card, None, gap=10))
+        head = parts.row(parts.label(title, "title"), None, back, save)
+        layout = parts.column(head, self._other, parts.scrolled(inside), gap=10)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+        keys.bind(self, "back", lambda: self.done.emit(None))
+        if changed is not None:
+            self._fill(changed)
+        else:
+            self.form.field("site").changed.connect(self._site_changed)
+            self._load("")
+
+    def _fields(self) -> list[Field]:
+        """The questions, in the order of the paper."""
+        known = lists.choices()
+        kit = (
+            Field(key=KIT_ITEM, kind="choice", label=_labelled(tr("What")), choices=known["checkpoint_kit"], required=True),
+            Field(key=KIT_COUNT, kind="count", label=_labelled(tr("Number|kit")), default=1),
+        )
+        found = [
+            Field(key="site", kind="site", label=_labelled(tr("Site")), required=True, of="checkpoint"),
+            Field(
+                key="lead",
+                kind="officer",
+                label=_labelled(tr("Lead")),
+                hint=_labelled(tr("Empty: the first officer of the crew")),
+            ),
+            Field(key="planned_from", kind="datetime", label=_labelled(tr("Planned from")), hint=_labelled(tr("Empty: now"))),
+            Field(key="planned_to", kind="datetime", label=_labelled(tr("Planned to"))),
+            Field(key="crew", kind="crew", label=_labelled(tr("Crew"))),
+            Field(key="weather", kind="choice", label=_labelled(tr("Weather")), choices=known["weather"]),
+            Field(key="temperature", kind="text", label=_labelled(tr("Temperature"))),
+            Field(key="basis", kind="choice", label=_labelled(tr("Legal basis")), choices=known["legal_basis"]),
+            Field(key="basis_document", kind="text", label=_labelled(tr("Approval document"))),
+            Field(key="vehicles", kind="vehicles", label=_labelled(tr("Police cars"))),
+            Field(key="kit", kind="table", label=_labelled(tr("Kit taken along")), columns=kit),
+        ]
+        if self._changed_shift is not None:
+            return [field for field in found if field.key not in ("site", "planned_from")]
+        return found
+
+    def _load(self, site: str) -> None:
+        def work(store: Store, _progress: Progress) -> Before:
+            return load(store, site, Duty.CHECKPOINT)
+
+        def done(before: Before) -> None:
+            if not site and before.last is not None:
+                self.form.fill(_values(before.last, CARRIED))
+            self._show_points(before.previous)
+            self.form.focus_first()
+
+        Operation(self, work, runner=self._window.runner, reading=True).on_success(done).start()
+
+    def _site_changed(self) -> None:
+        site = self.form.typed().get("site")
+        if site in {option.id for option in self._window.fields.sites}:
+            self._load(str(site))
+
+    def _fill(self, shift: Shift) -> None:
+        self.form.fill(
+            _values(shift, ("lead", "planned_to", "crew", "weather", "temperature", "basis", "basis_document", "vehicles", "kit"))
+        )
+
+    def _show_points(self, previous: Shift | None) -> None:
+        self._previous = previous
+        while self._points.count():
+            item = self._points.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._ticks = []
+        for point in previous.handover if previous else ():
+            tick = QCheckBox(parts.escape(point))
+            tick.setAccessibleName(point)
+            self._ticks.append(tick)
+            self._points.addWidget(tick)
+        self._points_card.setVisible(bool(self._ticks))
+
+    def save(self) -> None:
+        given = self.form.values()
+        if self._changed_shift is not None:
+            self._change(given)
+            return
+        points = self._previous.handover if self._previous else ()
+        takeover = tuple({"text": point, "taken": tick.isChecked()} for point, tick in zip(points, self._ticks, strict=True))
+        previous = self._previous.id if self._previous else None
+
+        def work(store: Store, _progress: Progress) -> Saved[Shift]:
+            from checkpoint_app.store import shifts
+
+            draft = shifts.ShiftDraft(
+                duty=Duty.CHECKPOINT,
+                site=str(given.get("site", "")),
+                planned_from=_moment(given.get("planned_from"), store),
+                planned_to=_moment(given.get("planned_to"), store),
+                lead=given.get("lead"),
+                crew=_crew(store, given),
+                previous=previous,
+                takeover=takeover,
+                **_facts(given),
+            )
+            return shifts.open_shift(store, draft)
+
+        Operation(self, work, runner=self._window.runner).on_success(self._saved).on_error(self._failed).start()
+
+    def _change(self, given: Mapping[str, Any]) -> None:
+        shift = self._changed_shift
+        assert shift is not None
+
+        def work(store: Store, _progress: Progress) -> Saved[Shift]:
+            from checkpoint_app.store import shifts
+
+            values = {
+                "lead": given.get("lead"),
+                "crew": _crew(store, given),
+                "planned_to": _moment(given.get("planned_to"), store),
+            }
+            return shifts.change(store, shift.id, {**values, **_facts(given)})
+
+        Operation(self, work, runner=self._window.runner).on_success(self._saved).on_error(self._failed).start()
+
+    def _saved(self, saved: Saved[Shift]) -> None:
+        if saved.problems:
+            text = "\n".join(problem.text() for problem in saved.problems)
+            self._window.say(text.replace("\n", "  "))
+            box = dialogs.Box(self, tr("The duty has begun; please note:"), detail=text, name="shift_warnings")
+            close = parts.button(tr("Understood"), box.accept, kind="primary", name="understood")
+            close.setDefault(True)
+            box.buttons(close)
+            box.finished.connect(lambda _: self.done.emit(saved))
+            box.open()
+            close.setFocus()
+        else:
+            self.done.emit(saved)
+
+    def _failed(self, error: UserError) -> None:
+        problems: list[Problem] = getattr(error, "problems", [])
+        if not problems:
+            dialogs.show_error(self, error)
+            return
+        self.form.set_problems(problems)
+        other = self.form.unplaced(problems)
+        self._other.setText("\n".join(problem.text() for problem in other))
+        self._other.setVisible(bool(other))
+
+
+def _values(shift: Shift, wanted: tuple[str, ...]) -> dict[str, Any]:
+    """Attributes of a shift as the form's fields take them."""
+    found: dict[str, Any] = {key: getattr(shift, key) for key in wanted}
+    found["crew"] = list(shift.crew)
+    found["vehicles"] = [dict(vehicle) for vehicle in shift.vehicles]
+    found["kit"] = [{KIT_ITEM: item, KIT_COUNT: count} for item, count in shift.kit.items()]
+    if shift.planned_to is not None and "planned_to" in wanted:
+        found["planned_to"] = timing.to_text(shift.planned_to)
+    return {key: value for key, value in found.items() if key in wanted and value not in (None, [], "")}
+
+
+def _moment(value: object, store: Store) -> datetime | None:
+    return timing.from_text(str(value), store.unit.tz()) if value else None
+
+
+def _crew(store: Store, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The crew; who opens the shift belongs to it unless somebody else was entered."""
+    return tuple(given.get("crew") or ()) or (store.account.id,)
+
+
+def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
+    kit = {
+        str(row[KIT_ITEM]): row.get(KIT_COUNT, 1)
+        for row in given.get("kit") or ()
+        if isinstance(row, Mapping) and row.get(KIT_ITEM) and isinstance(row.get(KIT_COUNT, 1), int)
+    }
+    return {
+        "vehicles": tuple(vehicle for vehicle in given.get("vehicles") or () if isinstance(vehicle, Mapping)),
+        "kit": kit,
+        **{key: given.get(key) for key in ("weather", "temperature", "basis", "basis_document")},
+    }

@@ -1,0 +1,332 @@
+"""The page 今日勤务: one of four views, and what connects them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
+
+from checkpoint_app.errors import UserError
+from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.page import Page
+from checkpoint_app.gui.pages.today import content
+from checkpoint_app.gui.pages.today.closing import ClosingView, ask_successor
+from checkpoint_app.gui.pages.today.content import CHECK, COUNT, Today
+from checkpoint_app.gui.pages.today.counting import FORM as COUNT_DRAFT
+from checkpoint_app.gui.pages.today.counting import Counter
+from checkpoint_app.gui.pages.today.details import DetailsView
+from checkpoint_app.gui.pages.today.duty import DutyView
+from checkpoint_app.gui.pages.today.opening import OpeningView
+from checkpoint_app.gui.pages.today.start import StartView
+from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.i18n import tr
+from checkpoint_app.model import display
+from checkpoint_app.model.records import Changes, Entry, Shift, ShiftState
+from checkpoint_app.store.drafts import Draft
+from checkpoint_app.store.saved import Saved
+from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
+
+SHOWN = frozenset({"entry", "shift", "print", "template"})
+"""Nouns whose change this page shows."""
+
+
+class TodayPage(Page):
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._today: Today | None = None
+        self._duty: DutyView | None = None
+        self._details: DetailsView | None = None
+        self._counter = Counter(window, self)
+        self._counter.changed.connect(self._show_figures)
+        self._views = QStackedLayout()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 12)
+        outer.addLayout(self._views)
+        self._start = StartView()
+        self._start.open_wanted.connect(self._open_shift)
+        self._start.take_wanted.connect(self._take)
+        self._start.print_wanted.connect(self._print)
+        self._start.reopen_wanted.connect(self._reopen)
+        self._views.addWidget(self._start)
+        self.runner.changed.connect(self._changed)
+        self._bind()
+
+    def _bind(self) -> None:
+        keys.bind(self, "quick", self._to_quick)
+        keys.bind(self, "count", self._counter.tap)
+        keys.bind(self, "details", lambda: self._to_details({}))
+        keys.bind(self, "park", self._park_or_take_up)
+        keys.bind(self, "handover", self._hand_over)
+        keys.bind(self, "close", self._close_or_open)
+        keys.bind(self, "undo", self._undo)
+        keys.bind(self, "find", lambda: self.window_.open_page("records", shift=self._duty.shift if self._duty else None))
+        keys.bind(self, "refresh", self.load)
+
+    # What is shown
+
+    def enter(self, **_what: object) -> None:
+        self.load()
+
+    def load(self) -> None:
+        Operation(self, _load, runner=self.runner, reading=True).on_success(self._loaded).start()
+
+    def _loaded(self, found: tuple[Today, list[Draft]]) -> None:
+        today, counting = found
+        old, self._today = self._today, today
+        at_home = self._views.currentWidget() in (self._start, self._duty)
+        if today.shift is None:
+            self._forget_duty()
+            self._start.show_today(today, self.window_.session.unit.tz())
+            if at_home:
+                self._show(self._start)
+            if old is None or old.shift is not None:
+                self._start.open_button.setFocus()
+            return
+        if self._duty is None or self._duty.shift != today.shift.id:
+            self._forget_duty()
+            self._duty = DutyView(self.window_, today, self._record)
+            self._duty.close_wanted.connect(self._close)
+            self._duty.change_wanted.connect(self._change_shift)
+            self._duty.parked_wanted.connect(self._take_up)
+            self._duty.left_wanted.connect(self._take_up_left)
+            self._views.addWidget(self._duty)
+            self._counter.follow(today.shift.id, counting)
+            if at_home:
+                self._to_quick()
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        if self._duty is not None and self._today is not None:
+            self._duty.show_today(self._today, self._counter.count)
+
+    def _show(self, view: QWidget) -> None:
+        """This view instead of a passing one."""
+        old = self._views.currentWidget()
+        if self._views.indexOf(view) < 0:
+            self._views.addWidget(view)
+        self._views.setCurrentWidget(view)
+        if old is not None and old is not view and old not in (self._start, self._duty, self._details):
+            self._views.removeWidget(old)
+            old.deleteLater()
+
+    def _home(self) -> QWidget:
+        return self._duty or self._start
+
+    def _forget_duty(self) -> None:
+        for view in (self._duty, self._details):
+            if view is not None:
+                self._views.removeWidget(view)
+                view.hide()
+                view.deleteLater()
+        self._duty = self._details = None
+
+    def _changed(self, changes: Changes, _initiator: object) -> None:
+        if changes.nouns & SHOWN and self.isVisible():
+            if self._duty is not None:
+                self._duty.table.refresh()
+            self.load()
+
+    # Entries
+
+    def _record(self, values: dict[str, Any]) -> None:
+        """A quick entry, written; what is refused stands in the row again."""
+        assert self._duty is not None
+        duty, shift, template = self._duty, self._duty.shift, self._duty.template
+
+        def work(store: Store, _progress: Progress) -> Saved[Entry]:
+            from checkpoint_app.store import entries
+
+            return entries.record(store, template.id, values, shift=shift)
+
+        def done(saved: Saved[Entry]) -> None:
+            self._said(saved)
+
+        def refused(error: UserError) -> None:
+            duty.quick.fill(values)
+            problems = getattr(error, "problems", None)
+            if not problems or not duty.quick.show_problems(problems):
+                dialogs.show_error(self, error)
+
+        Operation(self, work, runner=self.runner).on_success(done).on_error(refused).start()
+
+    def _said(self, saved: Saved[Entry]) -> None:
+        assert self._duty is not None
+        template, entry = self._duty.template, saved.value
+        shown = " ".join(
+            filter(None, (str(_plain(template, entry, key)) for key in ("plate", "vehicle_type", "disposition", "findings")))
+        )
+        notes = "  ".join(problem.text() for problem in saved.problems if problem.code in ("ENTRY_PROPOSED", "IDENTITY_SEEN"))
+        self.window_.say(f"{tr('Recorded {what}', what=shown)}  {notes}".strip(), undo=lambda: self._undo_entry(entry.id))
+
+    def _undo(self) -> None:
+        if not self._counter.take_back():
+            self._start_undo(None)
+
+    def _undo_entry(self, entry: str) -> None:
+        self._start_undo(entry)
+
+    def _start_undo(self, entry: str | None) -> None:
+        def work(store: Store, _progress: Progress) -> Saved[Entry]:
+            from checkpoint_app.store import entries
+
+            return entries.undo_last(store) if entry is None else entries.undo(store, entry, within=entries.UNDO_WITHIN)
+
+        Operation(self, work, runner=self.runner).on_success(lambda _: self.window_.say(tr("Taken back."))).start()
+
+    def _to_quick(self) -> None:
+        if self._duty is not None:
+            if self._details is not None and self._views.currentWidget() is self._details:
+                self._details.keep()
+            self._show(self._duty)
+            self._duty.quick.focus()
+            QTimer.singleShot(0, self._focus_quick)  # a view or box that goes away hands the cursor on afterwards
+
+    def _focus_quick(self) -> None:
+        if self._duty is not None and self._views.currentWidget() is self._duty and QApplication.activeModalWidget() is None:
+            self._duty.quick.focus()
+
+    def _to_details(self, values: dict[str, Any], draft: Draft | None = None) -> None:
+        if self._duty is None or (self._details is not None and self._views.currentWidget() is self._details):
+            return
+        if not values and draft is None:
+            values = self._duty.quick.values()
+            self._duty.quick.reset()
+        if self._details is None:
+            self._details = DetailsView(self.window_, self._duty.template, self._duty.shift)
+            self._details.done.connect(self._details_done)
+        self._show(self._details)
+        self._details.start(values, draft)
+
+    def _details_done(self, saved: Saved[Entry] | None) -> None:
+        self._show(self._home())
+        self._to_quick()
+        if saved is not None:
+            self._said(saved)
+        self.load()
+
+    def _park_or_take_up(self) -> None:
+        if self._details is not None and self._views.currentWidget() is self._details:
+            self._details.park()
+        else:
+            self._take_up()
+
+    def _take_up(self) -> None:
+        """The parked form, or a choice among several."""
+        self._choose(self._today.parked if self._today else ())
+
+    def _take_up_left(self) -> None:
+        self._choose(self._today.left if self._today else ())
+
+    def _choose(self, found: tuple[Draft, ...]) -> None:
+        if len(found) == 1:
+            self._to_details({}, found[0])
+        elif found:
+            box = dialogs.Box(self, tr("Which form?"), name="choose_draft")
+            for draft in found:
+                text = f"{draft.saved_at.astimezone(self.window_.fields.zone):%H:%M}  {_about(draft)}"
+                made = parts.button(text, lambda draft=draft: (box.accept(), self._to_details({}, draft)))
+                box.layout().addWidget(made)  # type: ignore[union-attr]
+            box.buttons(parts.button(tr("Cancel"), box.reject, key=tr("Esc"), name="cancel"))
+            box.open()
+
+    # The shift
+
+    def _close_or_open(self) -> None:
+        if self._duty is not None:
+            self._close()
+        elif self._views.currentWidget() is self._start:
+            self._open_shift()
+
+    def _hand_over(self) -> None:
+        if self._duty is not None:
+            self._close()
+        elif self._today is not None and self._today.pending:
+            self._take(self._today.pending[0])
+
+    def _open_shift(self) -> None:
+        view = OpeningView(self.window_)
+        view.done.connect(self._shift_done)
+        self._show(view)
+
+    def _change_shift(self) -> None:
+        assert self._today is not None
+        view = OpeningView(self.window_, self._today.shift)
+        view.done.connect(self._shift_done)
+        self._show(view)
+
+    def _shift_done(self, _saved: Saved[Shift] | None) -> None:
+        self._show(self._home())
+        self._to_quick()
+        self.load()
+
+    def _close(self) -> None:
+        """Counted cars are written first, so that the figures of the end are whole."""
+        if self._today is None or self._today.shift is None:
+            return
+        today = self._today
+        self._counter.write(lambda: self._show_closing(today))
+
+    def _show_closing(self, today: Today) -> None:
+        view = ClosingView(self.window_, today)
+        view.done.connect(self._closed)
+        self._show(view)
+        view.start()
+
+    def _closed(self, saved: Saved[Shift] | None) -> None:
+        self._show(self._home())
+        self._to_quick()
+        self.load()
+        if saved is not None and saved.value.state is ShiftState.HANDING_OVER:
+            self._take(saved.value)
+
+    def _take(self, shift: Shift) -> None:
+        ask_successor(self, self.window_, shift, self._taken)
+
+    def _taken(self, saved: Saved[Shift]) -> None:
+        self.load()
+        self.window_.open_page("paper", form="shift-log", subject=saved.value.id)
+
+    def _print(self, shift: str) -> None:
+        self.window_.open_page("paper", form="shift-log", subject=shift)
+
+    def _reopen(self, shift: str) -> None:
+        def reopen(box: dialogs.Box, reason: str) -> None:
+            def work(store: Store, _progress: Progress) -> Saved[Shift]:
+                from checkpoint_app.store import shifts
+
+                return shifts.reopen(store, shift, reason)
+
+            def done(_saved: Saved[Shift]) -> None:
+                box.accept()
+                self.load()
+
+            Operation(box, work, runner=self.runner).on_success(done).start()
+
+        dialogs.ask_reason(self, tr("Take the shift up again?"), tr("Back on duty"), reopen)
+
+    def put_away(self) -> None:
+        if self._details is not None and self._views.currentWidget() is self._details:
+            self._details.keep()
+
+
+def _load(store: Store, progress: Progress) -> tuple[Today, list[Draft]]:
+    from checkpoint_app.store import drafts
+
+    return content.load(store, progress), drafts.every(store, form=COUNT_DRAFT)
+
+
+def _plain(template: Any, entry: Entry, key: str) -> str:
+    """A value in words without the store: choices and plates need no register."""
+    from checkpoint_app.model.template_fields import NOWHERE
+
+    return display.cell(template, key, entry.values, NOWHERE) if entry.template_id != COUNT else ""
+
+
+def _about(draft: Draft) -> str:
+    values = draft.body.get("values", {})
+    found = values.get("plate") if isinstance(values, dict) else None
+    return str(found.get("text") if isinstance(found, dict) else found or tr("Form")) if draft.form == CHECK else draft.form

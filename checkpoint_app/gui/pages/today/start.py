@@ -1,0 +1,61 @@
+"""No shift is open: open one, take one over, or see to what is owed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from checkpoint_app.gui import keys, parts
+from checkpoint_app.gui.pages.today.content import Today
+from checkpoint_app.i18n import tr
+from checkpoint_app.model.records import SHIFT_STATE_LABELS, Shift, label
+
+
+class StartView(QWidget):
+    """`open_wanted`, `take_wanted(shift)`, `print_wanted(shift id)`, `reopen_wanted(shift id)`."""
+
+    open_wanted = Signal()
+    take_wanted = Signal(object)
+    print_wanted = Signal(str)
+    reopen_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open_button = parts.button(tr("Open a shift"), self.open_wanted.emit, kind="primary", key="F8", name="open_shift")
+        text = tr("You are in no shift. Open one, or take over one that waits below.")
+        card = parts.Card(
+            parts.label(tr("Today's duty"), "title"), parts.label(text, "soft", wrap=True), parts.row(self.open_button, None)
+        )
+        self._waiting = QVBoxLayout()
+        self._waiting.setSpacing(12)
+        self.setLayout(parts.column(card, self._waiting, None, gap=12))
+        self._shown: Shift | None = None
+
+    def show_today(self, today: Today, zone_name: object) -> None:
+        """The shifts that wait for their successor."""
+        while self._waiting.count():
+            item = self._waiting.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for at, shift in enumerate(today.pending):
+            self._waiting.addWidget(self._pending(shift, today, zone_name, first=at == 0))
+
+    def _pending(self, shift: Shift, today: Today, zone: object, *, first: bool) -> QWidget:
+        site = today.site_names.get(shift.site, "")
+        when = f"{shift.planned_from.astimezone(zone):%m-%d} {shift.window(zone)}"  # type: ignore[arg-type]
+        successor = today.officer_names.get(shift.successor or "", "")
+        state = label(SHIFT_STATE_LABELS, shift.state)
+        head = f"{site}   {when}   {tr('Shift {code}', code=shift.code)}   {state}{' → ' + successor if successor else ''}"
+        take = parts.button(
+            tr("Confirm the handover"),
+            lambda: self.take_wanted.emit(shift),
+            key=keys.first("handover") if first else "",
+            name=f"take:{shift.code}",
+        )
+        show = parts.button(tr("Print the shift log"), lambda: self.print_wanted.emit(shift.id), name=f"print:{shift.code}")
+        again = parts.button(
+            tr("Back on duty"), lambda: self.reopen_wanted.emit(shift.id), kind="quiet", name=f"reopen:{shift.code}"
+        )
+        points = [parts.label(f"· {point}", "soft", wrap=True) for point in shift.handover]
+        return parts.Card(parts.label(head, "strong", wrap=True), *points, parts.row(take, show, again, None))

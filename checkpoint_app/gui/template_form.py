@@ -1,0 +1,146 @@
+"""A whole template as a form: drawn, shown, marked and checked from the template alone. No kind of duty is known here.
+
+What a condition hides is not among `values()`, but stays in `typed()`, so that a slip of the disposition loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from checkpoint_app.gui.fields.field import FieldContext, ListedRegisters
+from checkpoint_app.gui.fields.rows import TableField
+from checkpoint_app.gui.form import Form
+from checkpoint_app.model import conditions
+from checkpoint_app.model.problems import Problem
+from checkpoint_app.model.template import ROW, Context, Template
+
+Validate = Callable[[Mapping[str, Any]], Sequence[Problem]]
+
+
+def checks(template: Template, context: FieldContext) -> Validate:
+    """The rules of the model over what the page offers: what saving will say, said while it is typed."""
+    from checkpoint_app.model import checking
+
+    registers = ListedRegisters(context)
+
+    def validate(values: Mapping[str, Any]) -> Sequence[Problem]:
+        found = checking.check(template, values, Context(zone=context.zone, now=context.now(), registers=registers))
+        return found.problems
+
+    return validate
+
+
+class TemplateForm(Form):
+    """`only`: some fields of the template, in its order. `validate`: `checks(...)` unless the page knows more."""
+
+    def __init__(
+        self,
+        template: Template,
+        context: FieldContext,
+        *,
+        validate: Validate | None = None,
+        only: Collection[str] | None = None,
+    ) -> None:
+        super().__init__(context)
+        self.template = template
+        self._validate = validate or checks(template, context)
+        self._touched: set[str] = set()
+        self._whole = only is None
+        self._building = True
+        for field in template.fields:
+            if only is None or field.key in only:
+                widget = self.add(field)
+                widget.changed.connect(lambda key=field.key: self._touched.add(key))
+        self._building = False
+        self.settled.connect(self._check_touched)
+        self.changed.connect(self._follow)
+        self.start({})
+
+    def start(self, sticky: Mapping[str, Any]) -> None:
+        """An empty form: defaults, and what the last one left (`sticky`)."""
+        defaults = {field.key: field.default for field in self.template.fields if field.default is not None}
+        self.fill(defaults | dict(sticky))
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        super().fill(values)
+        self._touched.clear()
+        self._follow()
+
+    def sticky(self) -> dict[str, Any]:
+        """What the next form starts with."""
+        return {key: value for key, value in self.values().items() if self.template.field(key).sticky}
+
+    def check(self) -> list[Problem]:
+        """Checks everything now and writes it beside the fields; the page saves when no ERROR is among them."""
+        self._touched.update(self.rows)
+        problems = list(self._validate(self.values()))
+        self.set_problems(problems)
+        return problems
+
+    def changes_since(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The patch that makes these values of `before`, for a correction: changed keys only, None for what went."""
+        now = self.values()
+        patch: dict[str, Any] = {key: None for key in before if key in self.rows and key not in now}
+        for key, value in now.items():
+            if value != before.get(key):
+                rows = self.template.field(key).kind == "table"
+                patch[key] = _row_patch(before.get(key) or [], value) if rows else value
+        return patch
+
+    def arrange(self) -> None:
+        if not getattr(self, "_building", True):
+            super().arrange()
+
+    def _check_touched(self) -> None:
+        """Only what was touched is criticised while the rest is still empty; a part of a template cannot be checked as a whole."""
+        problems = self._validate(self.values())
+        self.set_problems(problems, only=self._touched)
+
+    def _follow(self) -> None:
+        """Shows and hides, marks what must be filled, tells tables of the other fields, shows what holds by itself."""
+        known = self._known()
+        moved = False
+        for row in self.rows.values():
+            field = row.field.field
+            shown = conditions.holds(field.shown_if, known)
+            moved = moved or shown != row.offered
+            row.offer(shown)
+            row.set_required(field.required or (bool(field.required_if) and conditions.holds(field.required_if, known)))
+            if isinstance(row.field, TableField):
+                row.field.set_outer(known)
+        if self.template.computed:
+            implied = self.template.effective(known)
+            for key in self.template.computed:
+                if key in self.rows:
+                    self.rows[key].field.set_implied(implied.get(key))
+        if moved:
+            self.arrange()
+
+    def _known(self) -> dict[str, Any]:
+        """The values that count: a hidden field's does not, and may hide another."""
+        typed = self.typed()
+        known = typed
+        for _ in self.template.fields:
+            shown = {key: value for key, value in typed.items() if conditions.holds(self.template.field(key).shown_if, known)}
+            if shown == known:
+                break
+            known = shown
+        return known
+
+
+def _row_patch(before: Sequence[Any], now: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows for a correction: new ones whole, changed ones by their `_row` with changed keys, gone ones marked."""
+    old = {row[ROW]: row for row in before if isinstance(row, Mapping) and ROW in row}
+    patch: list[dict[str, Any]] = []
+    kept = set()
+    for row in now:
+        known = old.get(row.get(ROW))
+        if known is None:
+            patch.append(dict(row))
+            continue
+        kept.add(row[ROW])
+        changed = {key: row.get(key) for key in {*row, *known} if row.get(key) != known.get(key)}
+        if changed:
+            patch.append({ROW: row[ROW], **changed})
+    return patch + [{ROW: row_id, "_remove": True} for row_id in old if row_id not in kept]

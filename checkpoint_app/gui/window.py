@@ -1,0 +1,309 @@
+"""The one window: what is shown before a store is open, and the shell with its pages afterwards.
+
+It owns what pages share: the runner, the settings of this machine, the registers as options of pick boxes, and the shift in which the
+officer works. Locking throws the pages away.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from checkpoint_app import i18n
+from checkpoint_app import settings as machine
+from checkpoint_app.gui import dialogs, keys, parts, theme
+from checkpoint_app.gui.fields.field import FieldContext
+from checkpoint_app.gui.idle import IdleWatch
+from checkpoint_app.gui.page import Page
+from checkpoint_app.gui.pick import Option
+from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
+from checkpoint_app.gui.shell import Shell
+from checkpoint_app.i18n import noop, tr
+from checkpoint_app.model.records import Changes, Officer, Shift, Site
+from checkpoint_app.store.session import Store
+
+NEXT_THEME = {"day": "night", "night": "day", "dim": "night"}
+THEME_WORDS = {"day": noop("Night|theme"), "night": noop("Day|theme"), "dim": noop("Night|theme")}
+"""What the button in the top bar does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: its key, its word in the navigation (empty: not there), where its class is."""
+
+    key: str
+    title: str
+    module: str
+    name: str
+
+
+PAGES = (
+    Place("today", noop("Today's duty"), "today.page", "TodayPage"),
+    Place("late", noop("Late entry"), "late", "LatePage"),
+    Place("records", noop("Records"), "records", "RecordsPage"),
+    Place("entry", "", "entry", "EntryPage"),
+    Place("paper", noop("Print"), "paper.page", "PaperPage"),
+    Place("stick", noop("USB export"), "stick", "StickPage"),
+    Place("people", noop("People"), "people", "PeoplePage"),
+    Place("sites", noop("Sites"), "sites", "SitesPage"),
+    Place("settings", noop("Settings"), "settings", "SettingsPage"),
+)
+
+
+class Window(QMainWindow):
+    """Made by `application`; `start` decides what is shown first."""
+
+    shift_changed = Signal()
+    """`shift` is another one, or has changed."""
+    registers_changed = Signal()
+    """`fields` offers other officers or sites."""
+    usable = Signal()
+    """Something is shown that a person can work with."""
+
+    def __init__(self, folder: Path, settings: machine.Settings) -> None:
+        super().__init__()
+        self.folder = folder
+        self.settings = settings
+        self.runner = Runner(self)
+        self.fields = FieldContext()
+        self.shift: Shift | None = None
+        self.shell: Shell | None = None
+        self.pages: dict[str, Page] = {}
+        self.current = ""
+        self.last_number = ""
+        self._stages = QStackedWidget()
+        self._stage: QWidget | None = None
+        self.setCentralWidget(self._stages)
+        self.setWindowTitle(tr("Duty Log"))
+        self.resize(1366, 768)
+        self.runner.session_changed.connect(self._session_changed)
+        self.runner.changed.connect(self._changed)
+        self.runner.saved.connect(self._saved)
+        self.runner.failed_behind.connect(self._failed_behind)
+        self._idle = IdleWatch(self, settings.lock_minutes)
+        self._idle.idle.connect(self._lock_idle)
+        self._bind()
+
+    @property
+    def session(self) -> Session:
+        """The open store's unit, device and account. Only while the shell is shown."""
+        assert self.runner.session is not None
+        return self.runner.session
+
+    def _bind(self) -> None:
+        keys.bind(self, "keys", self.show_keys)
+        keys.bind(self, "theme", self.next_theme)
+        keys.bind(self, "dim", lambda: self.set_theme("night" if self.settings.theme == "dim" else "dim"))
+        keys.bind(self, "lock", self.lock)
+        keys.bind_digits(self, "Ctrl", self._open_number)
+
+    # What is shown
+
+    def start(self) -> None:
+        """The unlock page for a store that is there, else the set-up."""
+        from checkpoint_app.store import opening
+
+        if opening.exists(self.folder):
+            self.show_unlock()
+        else:
+            self.show_wizard()
+
+    def show_unlock(self) -> None:
+        from checkpoint_app.gui.unlock import UnlockPage
+
+        self.show_stage(UnlockPage(self))
+
+    def show_wizard(self) -> None:
+        from checkpoint_app.gui.wizard import Wizard
+
+        self.show_stage(Wizard(self))
+
+    def show_shell(self, page: str = "today") -> None:
+        """The shell for the account of the session, and a page in it."""
+        self.shell = Shell([(place.key, tr(place.title)) for place in PAGES if place.title], self.open_page)
+        self.shell.lock_button.clicked.connect(self.lock)
+        self.shell.theme_button.clicked.connect(self.next_theme)
+        self.shell.status.help_button.clicked.connect(self.show_keys)
+        self.pages, self.current = {}, ""
+        self._write_top()
+        self.show_stage(self.shell)
+        self.open_page(page)
+
+    def show_stage(self, stage: QWidget) -> None:
+        """Shows this instead of whatever fills the window now."""
+        old, self._stage = self._stage, stage
+        if stage is not self.shell:
+            self.shell, self.pages, self.current = None, {}, ""
+        self._stages.addWidget(stage)
+        self._stages.setCurrentWidget(stage)
+        if old is not None:
+            self._stages.removeWidget(old)
+            old.deleteLater()
+        self.usable.emit()
+
+    def page(self, key: str) -> Page:
+        """The page with this key, made when first asked for."""
+        if key not in self.pages:
+            place = next(place for place in PAGES if place.key == key)
+            made: Callable[[Window], Page] = getattr(
+                importlib.import_module(f"checkpoint_app.gui.pages.{place.module}"), place.name
+            )
+            self.pages[key] = made(self)
+        return self.pages[key]
+
+    def open_page(self, key: str, **what: object) -> None:
+        """Shows a page; `what` goes to its `enter`."""
+        if self.shell is None or (self.current and not self.pages[self.current].may_leave()):
+            return
+        page = self.page(key)
+        self.current = key
+        self.shell.mark(key)
+        self.shell.show_page(page)
+        page.enter(**what)
+
+    def _open_number(self, number: int) -> None:
+        shown = [place.key for place in PAGES if place.title]
+        if number <= len(shown):
+            self.open_page(shown[number - 1])
+
+    def say(self, text: str, *, undo: Callable[[], object] | None = None) -> None:
+        """What was just done, in the status bar; `undo` takes it back."""
+        if self.shell is not None:
+            self.shell.status.say(text, undo)
+
+    def show_keys(self) -> None:
+        if not any(isinstance(child, keys.KeySheet) and child.isVisible() for child in self.children()):
+            keys.KeySheet(self).open()
+
+    # Look and language
+
+    def next_theme(self) -> None:
+        self.set_theme(NEXT_THEME[self.settings.theme])
+
+    def next_language(self) -> None:
+        languages = i18n.LANGUAGES
+        at = languages.index(self.settings.language) + 1
+        self.change_settings(replace(self.settings, language=languages[at % len(languages)]))
+
+    def set_theme(self, name: str) -> None:
+        self.change_settings(replace(self.settings, theme=name))
+
+    def change_settings(self, settings: machine.Settings) -> None:
+        """Applies and keeps them; a change of language or text size makes the pages anew."""
+        old, self.settings = self.settings, settings
+        theme.apply(theme.Look(theme=settings.theme, scale=settings.text_scale))
+        self._idle.set_minutes(settings.lock_minutes)
+        i18n.set_language(settings.language)
+        if (old.language, old.text_scale) != (settings.language, settings.text_scale):
+            self._build_again()
+        elif self.shell is not None:
+            self._write_top()
+        if old.home_plate != settings.home_plate:
+            self.load_registers()
+        try:
+            machine.save(settings)
+        except machine.SettingsNotSaved as trouble:
+            dialogs.show_error(self, trouble)
+
+    def _build_again(self) -> None:
+        self.setWindowTitle(tr("Duty Log"))
+        if self.shell is None:
+            self.start()
+            return
+        self._put_away()
+        self.show_shell(self.current if self.current != "entry" else "records")
+
+    # The store
+
+    def lock(self) -> None:
+        """What was being typed becomes a draft, what was to be saved is saved, the store is closed, the pages are gone."""
+        if self.runner.session is None or self.shell is None:
+            return
+        self._put_away()
+        self.runner.close_store(self.show_unlock)
+
+    def _lock_idle(self) -> None:
+        self.lock()
+
+    def _put_away(self) -> None:
+        for page in self.pages.values():
+            page.put_away()
+
+    def load_registers(self) -> None:
+        """Officers, sites and the open shift, for every page."""
+        if self.runner.session is not None:
+            Operation(self, _load, runner=self.runner, reading=True).on_success(self._loaded).start()
+
+    def _loaded(self, found: tuple[list[Officer], list[Site], Shift | None]) -> None:
+        people, places, shift = found
+        if self.runner.session is None:
+            return
+        self.fields = FieldContext(
+            zone=self.session.unit.tz(),
+            home_plate=self.settings.home_plate or self.session.unit.home_plate,
+            officers=[Option(id=one.id, label=one.name or one.number, words=_words(one), kind=one.kind) for one in people],
+            sites=[Option(id=site.id, label=site.name, kind=site.kind) for site in places],
+        )
+        self.registers_changed.emit()
+        if shift != self.shift:
+            self.shift = shift
+            self._write_top()
+            self.shift_changed.emit()
+
+    def _session_changed(self) -> None:
+        if self.runner.session is None:
+            self.shift = None
+            return
+        self._write_top()
+        self.load_registers()
+
+    def _changed(self, changes: Changes, _initiator: object) -> None:
+        if changes.nouns & {"officer", "site", "shift", "unit"}:
+            self.load_registers()
+
+    def _saved(self) -> None:
+        if self.shell is not None and self.runner.session is not None:
+            self.shell.status.saved_at(datetime.now(UTC), self.session.unit.tz())
+
+    def _failed_behind(self, text: str, details: str) -> None:
+        if self.shell is not None:
+            self.shell.status.trouble(text, details)
+
+    def _write_top(self) -> None:
+        if self.shell is None or self.runner.session is None:
+            return
+        self.shell.account.setText(self.session.account.officer.label())
+        self.shell.theme_button.setText(parts.escape(tr(THEME_WORDS[self.settings.theme])))
+        facts = [self.session.unit.name]
+        if self.shift is not None:
+            zone = self.session.unit.tz()
+            site = next((option.label for option in self.fields.sites if option.id == self.shift.site), "")
+            facts += [site, self.shift.window(zone), tr("Shift {code}", code=self.shift.code)]
+        self.shell.facts.setText("   ".join(filter(None, facts)))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._put_away()
+        self.runner.stop()
+        event.accept()
+
+
+def _load(store: Store, _progress: Progress) -> tuple[list[Officer], list[Site], Shift | None]:
+    from checkpoint_app.store import officers, shifts, sites
+
+    mine = shifts.open_ones(store, store.account.id)
+    return officers.every(store), sites.every(store), mine[0] if mine else None
+
+
+def _words(officer: Officer) -> tuple[str, ...]:
+    """What finds an officer in a pick box: number, name, pinyin and its initials."""
+    from checkpoint_app.model import pinyin
+    from checkpoint_app.model.text import fold
+
+    return tuple(fold(word) for word in (officer.number, officer.name, *pinyin.search_words(officer.name, person=True)) if word)
