@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checkpoint_app.cli.nouns import Face, moment
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import display, timing
-from checkpoint_app.model.records import ENTRY_STATE_LABELS, Entry, EntryState, label
+from checkpoint_app.model.records import Entry, state_words
 
 if TYPE_CHECKING:
     from checkpoint_app.model.template import Template
@@ -77,7 +77,7 @@ class Reading:
         names = self._context.registers
         checked = " ".join(names.name("officer", officer) for officer in entry.checked_by)
         site = names.name("site", entry.site)
-        return [self._time(entry), display.title(template), what, site, checked, self._state(entry), entry.id]
+        return [self._time(entry), display.title(template), what, site, checked, state_words(entry), entry.id]
 
     def to_form_row(self, entry: Entry, keys: Sequence[str]) -> Sequence[str]:
         """The columns of a form; what this entry's version of it does not have stays empty."""
@@ -94,7 +94,7 @@ class Reading:
             (tr("Site"), self._context.registers.name("site", entry.site)),
             (tr("Checked by"), around["checked_by"]),
             (tr("Recorded by"), around["by"]),
-            (tr("State"), self._state(entry)),
+            (tr("State"), state_words(entry)),
             *display.rows(template, entry.values, self._context, erased=entry.erased),
             (tr("Reason"), entry.reason or ""),
             (tr("Id"), entry.id),
@@ -108,20 +108,13 @@ class Reading:
     def _time(self, entry: Entry) -> str:
         return moment(entry.at, self._store.unit.tz())
 
-    def _state(self, entry: Entry) -> str:
-        marks = [label(ENTRY_STATE_LABELS, entry.state)] if entry.state is not EntryState.FINAL else []
-        marks += [tr("late|mark")] if entry.late else []
-        marks += [tr("corrected|mark")] if entry.corrected else []
-        marks += [tr("to compare|mark")] if entry.conflict else []
-        return " ".join(marks)
-
     def _around(self, entry: Entry) -> Mapping[str, str]:
         names = self._context.registers
         return {
             "at": self._time(entry),
             "checked_by": " ".join(names.name("officer", officer) for officer in entry.checked_by),
             "by": names.name("officer", entry.account),
-            "state": self._state(entry),
+            "state": state_words(entry),
         }
 
     def _cell(self, entry: Entry, key: str) -> str:

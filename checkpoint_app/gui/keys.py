@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from checkpoint_app import rules
@@ -115,6 +115,15 @@ def _shortcut(widget: QWidget, sequence: str, slot: Callable[[], object], contex
     made.setContext(context)
     made.activated.connect(lambda: slot())
     return made
+
+
+def is_ours(event: QKeyEvent) -> bool:
+    """Whether a key is in the table with Ctrl or Alt, or is an F-key."""
+    combination = event.keyCombination()
+    if not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        return False
+    written = QKeySequence(combination).toString(QKeySequence.SequenceFormat.PortableText)
+    return any(written in binding.keys for binding in BINDINGS.values())
 
 
 def plate_suffixes() -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from checkpoint_app.gui import theme
+from checkpoint_app.gui import keys, theme
 from checkpoint_app.model.text import fold
 
 
@@ -29,12 +29,15 @@ class LineEdit(QLineEdit):
         self.returnPressed.connect(self.submitted)
 
     def event(self, event: QEvent) -> bool:
-        """Ctrl+Z in a box in which nothing was typed belongs to the page: it takes back the last entry."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
-                event.ignore()
-                return True
+        """Keys of the program stay its own, also those that a line would take (Ctrl+K, Ctrl+Y)."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaves(event):
+            event.ignore()
+            return True
         return super().event(event)
+
+    def _leaves(self, event: QKeyEvent) -> bool:
+        """Ctrl+Z belongs to the line once something was typed in it; else it takes back the last entry."""
+        return keys.is_ours(event) and not (event.matches(QKeySequence.StandardKey.Undo) and self.isUndoAvailable())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._held = event.preeditString()

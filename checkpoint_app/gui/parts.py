@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from checkpoint_app.gui import theme
 from checkpoint_app.gui.theme import GRID
 from checkpoint_app.model.text import visible
+
+_CHOICE_SIDES_PX = 28
+"""Padding and border: a choice is bold while it is on, and must not be cut off then."""
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
@@ -36,6 +41,8 @@ def button(
     made.setAutoDefault(False)
     made.setAccessibleName(spoken or text)
     made.setObjectName(name)
+    if kind == "choice":
+        made.setMinimumWidth(QFontMetrics(theme.font(bold=True)).horizontalAdvance(made.text()) + _CHOICE_SIDES_PX)
     if slot is not None:
         made.clicked.connect(lambda: slot())
     return made

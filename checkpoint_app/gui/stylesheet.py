@@ -114,6 +114,7 @@ QPushButton[kind="primary"]:focus {{ border: 2px solid {c.text}; padding: 0 18px
 QPushButton[kind="primary"]:disabled {{ color: {c.disabled}; background: {c.line}; border-color: {c.line}; }}
 QPushButton[kind="danger"] {{ color: {c.bad}; border-color: {c.bad}; }}
 QPushButton[kind="danger"]:focus {{ border-color: {c.bad}; background: {c.bad_fill}; }}
+QPushButton[kind="danger"]:disabled {{ color: {c.disabled}; border-color: {c.line}; }}
 QPushButton[kind="quiet"] {{ color: {c.primary}; background: transparent; border: 1px solid transparent; padding: 1px 7px; }}
 QPushButton[kind="quiet"]:hover {{ background: {c.hover}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {c.primary}; padding: 0 6px; }}

@@ -320,3 +320,12 @@ NO_CHANGES = Changes()
 def label(labels: Mapping[str, str], code: str) -> str:
     """The word for a code in the language of the moment; an unknown code stands for itself."""
     return tr(labels[code]) if code in labels else code
+
+
+def state_words(entry: Entry) -> str:
+    """待确认 补 更正: what is special about an entry, in the language of the moment; nothing for an ordinary one."""
+    found = [label(ENTRY_STATE_LABELS, entry.state)] if entry.state is not EntryState.FINAL else []
+    found += [tr("late|mark")] if entry.late else []
+    found += [tr("corrected|mark")] if entry.corrected else []
+    found += [tr("to compare|mark")] if entry.conflict else []
+    return " ".join(found)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from checkpoint_app import __version__, i18n
+from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Entry
 from checkpoint_app.printing import correction, entry_sheet, gather, reading, shift_log
 from checkpoint_app.printing.page import PrintStamp
@@ -20,6 +21,7 @@ from checkpoint_app.store import disclosure, entries, prints, shifts
 from checkpoint_app.store.entries_list import EntryFilter, every
 from checkpoint_app.store.session import Store
 
+PREVIEW_ID = "00000000-0000-0000-0000-000000000000"
 Draw = Callable[[io.BytesIO, PrintStamp], object]
 
 
@@ -54,6 +56,29 @@ def print_correction(store: Store, shift_id: str) -> bytes:
 def print_entry(store: Store, entry_id: str, *, masked: bool = True, reason: str = "") -> bytes:
     """One entry's sheet as PDF; the print is journaled. Raises Unknown, NotAllowed, ReasonNeeded (unmasked)."""
     return _print(store, prints.ENTRY, entries.get(store, entry_id).id, masked=masked, reason=reason)
+
+
+def make(store: Store, form: str, subject: str, *, masked: bool = True, reason: str = "") -> bytes:
+    """The paper of a form (`prints.SHIFT_LOG`, `CORRECTION`, `ENTRY`) about a shift or entry, journaled. Raises what `print_…` raise."""
+    if form == prints.CORRECTION:
+        return print_correction(store, subject)
+    return (
+        print_entry(store, subject, masked=masked, reason=reason)
+        if form == prints.ENTRY
+        else print_shift_log(store, subject, masked=masked, reason=reason)
+    )
+
+
+def preview(store: Store, form: str, subject: str) -> bytes:
+    """What the paper would look like now, masked. It carries no print id and is not journaled: nothing leaves the screen."""
+    parameters: dict[str, Any] = {"since": gather.signed_at(store, subject)} if form == prints.CORRECTION else {}
+    stamp = PrintStamp(
+        id=PREVIEW_ID,
+        check=tr("preview|paper"),
+        printed_at=store.now().astimezone(store.unit.tz()),
+        printed_by=store.account.officer.label(),
+    )
+    return _drawn(_draw(store, form, subject, True, parameters), stamp)
 
 
 def _print(store: Store, form: str, subject: str, *, masked: bool, reason: str) -> bytes:

@@ -110,10 +110,11 @@ def settle(window: Window) -> None:
 def focus_of(window: Window) -> QWidget:
     """What has the keyboard. A window manager gives it back to the window when a box closes; without one we do."""
     shown = QApplication.activeModalWidget() or window
-    if QApplication.focusWidget() is None:
+    if QApplication.activeWindow() is not shown:
         shown.activateWindow()
         QApplication.processEvents()
-    return QApplication.focusWidget() or shown.focusWidget() or window
+    focused = QApplication.focusWidget()
+    return focused if focused is not None and focused.window() is shown else shown.focusWidget() or shown
 
 
 def press(window: Window, sequence: str) -> None:

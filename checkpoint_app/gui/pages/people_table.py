@@ -69,13 +69,13 @@ class PeopleTable(RecordTable):
         super().__init__(
             [
                 Column(key="mark", title="", width=44),
-                Column(key="number", title=tr("Badge number"), width=110),
-                Column(key="name", title=tr("Name|officer"), width=120),
-                Column(key="kind", title=tr("Kind"), width=120),
-                Column(key="phone", title=tr("Phone"), width=140, style="soft"),
-                Column(key="account", title=tr("Account"), width=180),
+                Column(key="number", title=tr("Badge number"), width=120),
+                Column(key="name", title=tr("Name|officer"), width=100),
+                Column(key="kind", title=tr("Kind"), width=110),
+                Column(key="phone", title=tr("Phone"), width=128, style="soft"),
+                Column(key="account", title=tr("Account"), width=116),
                 Column(key="roles", title=tr("Roles")),
-                Column(key="active", title=tr("State"), width=90, style="state"),
+                Column(key="active", title=tr("State"), width=80, style="state"),
             ],
             runner=runner,
             name=tr("People"),
@@ -175,4 +175,4 @@ def _row(person: Person) -> Row:
 def _account_text(person: Person) -> str:
     if person.account is None:
         return tr("None|account")
-    return tr("One-time password given") if person.account.temporary else tr("Yes|account")
+    return tr("One-time|account") if person.account.temporary else tr("Yes|account")

@@ -113,4 +113,5 @@ def _refusals(refused: Sequence[Refusal]) -> QWidget:
         grid.addWidget(parts.label(tr("line {line}", line=row.line), "soft"), at, 0)
         grid.addWidget(parts.label(row.name, "strong"), at, 1)
         grid.addWidget(parts.label(row.reason, wrap=True), at, 2)
+    grid.setRowStretch(len(refused), 1)
     return made

@@ -8,11 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QWidget
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import keys, parts
+from checkpoint_app.gui import keys, parts, theme
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.stick_list import StickList
@@ -41,6 +42,7 @@ class StickPage(Page):
         self._reason.setPlaceholderText(tr("Reason, in a few words"))
         self._reason.setAccessibleName(tr("Reason"))
         self._missing = parts.label(kind="bad", wrap=True, name="missing")
+        self._masking = parts.label(wrap=True, name="masking")
         self._why = self._reason_rows()
         self.result = ResultCard()
         self._export = parts.button(tr("Export"), self._start, kind="primary", key=keys.first("save"), name="export")
@@ -82,14 +84,6 @@ class StickPage(Page):
         return made
 
     def _lay_out(self) -> None:
-        warning = parts.Card(
-            parts.label(tr("△ Exported files are not encrypted. Never connect them to the police network."), "strong", wrap=True),
-            parts.label(
-                tr("Whoever has the stick can read them. Use a stick of the unit, and lock it away."),
-                wrap=True,
-            ),
-            tone="warn",
-        )
         where = parts.Card(
             parts.row(
                 parts.label(tr("Write to"), "strong"),
@@ -100,30 +94,46 @@ class StickPage(Page):
             self.sticks,
         )
         days = parts.Card(parts.label(tr("Which days"), "strong"), self.period)
-        note = parts.label(self._about_masking(), "small", wrap=True)
-        people = parts.Card(parts.label(tr("Personal data"), "strong"), note, self._clear, self._why)
-        contents = parts.label(
-            tr("Tables (XLSX, CSV, JSON Lines), the shift logs as PDF, and the check sums of all files."), "soft", wrap=True
-        )
+        people = parts.Card(parts.label(tr("Personal data"), "strong"), self._masking, self._clear, self._why)
         inner = QWidget()
-        inner.setLayout(parts.column(self.result, where, days, people, warning, None, gap=16, margins=(24, 4, 24, 16)))
-        area = parts.scrolled(inner)
-        foot = parts.row(contents, self._export, gap=16, margins=(24, 12, 24, 16))
-        foot.setStretch(0, 1)
-        head = parts.row(parts.label(tr("USB export"), "title"), None, margins=(24, 20, 24, 12))
-        layout = parts.column(head, area, parts.separator(), foot, gap=0)
+        inner.setLayout(parts.column(self.result, where, days, people, None, gap=16, margins=(24, 4, 24, 16)))
+        self._area = parts.scrolled(inner)
+        layout = parts.column(self._head(), self._area, parts.separator(), self._foot(), gap=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
     @staticmethod
-    def _about_masking() -> str:
-        return tr("Document and telephone numbers, names of persons checked and the like are masked, as on the shift log.")
+    def _head() -> QLayout:
+        title = parts.label(tr("USB export"), "title")
+        title.setMinimumHeight(theme.control_height())
+        contents = tr("Tables (XLSX, CSV, JSON Lines), the shift logs as PDF, and the check sums of all files.")
+        return parts.row(title, parts.label(contents, "soft"), None, gap=16, margins=(24, 20, 24, 12))
+
+    def _foot(self) -> QLayout:
+        """The warning is always in sight, beside the button it is about."""
+        warning = parts.column(
+            parts.label(tr("△ Exported files are not encrypted. Never connect them to the police network."), "warn", wrap=True),
+            parts.label(
+                tr("Whoever has the stick can read them. Use a stick of the unit, and lock it away."), "small", wrap=True
+            ),
+            gap=2,
+        )
+        foot = parts.row(warning, self._export, gap=16, margins=(24, 12, 24, 16))
+        foot.setStretch(0, 1)
+        return foot
 
     def _clear_toggled(self, on: bool) -> None:
         self._why.setVisible(on)
+        self._masking.setText(
+            tr("The files hold complete numbers. That you exported them, and why, is recorded.")
+            if on
+            else tr("Document and telephone numbers, names of persons checked and the like are masked, as on the shift log.")
+        )
+        parts.restyle(self._masking, "message", "warn" if on else "info")
         self._missing.setText("")
         if on:
             self._reason.setFocus()
+            QTimer.singleShot(0, self._why, lambda: self._area.ensureWidgetVisible(self._why))
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, tr("Where the export is written"))
@@ -155,6 +165,7 @@ class StickPage(Page):
         def over() -> None:
             self.sticks.watch()
             self._allow()
+            self._area.verticalScrollBar().setValue(0)
 
         def done(written: Written) -> None:
             over()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import parts
+from checkpoint_app.gui import parts, theme
 from checkpoint_app.gui.pages.stick_list import Target, size
 from checkpoint_app.gui.pages.stick_work import Written
 from checkpoint_app.i18n import tr
@@ -16,7 +16,8 @@ class ResultCard(parts.Card):
     """A sentence with a mark and a tone, details below it."""
 
     def __init__(self) -> None:
-        self._sentence = parts.label(kind="strong", wrap=True, name="outcome")
+        self._sentence = parts.label(wrap=True, name="outcome")
+        self._sentence.setFont(theme.font(theme.TITLE_PX, bold=True))
         self._details = parts.label(wrap=True, name="details")
         self._code = parts.label(kind="small", name="code")
         self._folder = ""

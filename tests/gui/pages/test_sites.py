@@ -44,6 +44,8 @@ def test_without_a_name_the_sentence_stands_at_the_field(window: Window, page: S
     settle(window)
     assert "缺少地点名称" in words(window)
     assert box.form.values()["address"] == "G36 K112"  # type: ignore[attr-defined]
+    press(window, "Escape")
+    settle(window)
     assert names(page) == ["黄河路卡点"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +24,9 @@ from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
+
+
+EARLY = timedelta(minutes=15)
 
 
 def _labelled(text: str) -> dict[str, str]:
@@ -46,6 +51,10 @@ class ClosingView(QWidget):
             hint=_labelled(tr("Confirms with the own password")),
         )
         self.form.add(successor)
+        if early := _early(today, window):
+            self.form.add(
+                Field(key="early", kind="text", label=_labelled(tr("Why before the planned end")), hint=_labelled(early))
+            )
         self.form.save_requested.connect(self.hand_over)
         self._points = NoteEdit(6)
         self._points.setObjectName("points")
@@ -82,11 +91,13 @@ class ClosingView(QWidget):
     def _close(self, *, to: str | None = None, withdrawn: bool = False) -> None:
         points = [point.strip() for point in self._points.toPlainText().splitlines() if point.strip()]
         shift = self._shift.id
+        early = str(self.form.typed().get("early") or "").strip()
+        note = tr("Ended before the planned end: {reason}", reason=early) if early else ""
 
         def work(store: Store, _progress: Progress) -> Saved[Shift]:
             from checkpoint_app.store import shifts
 
-            return shifts.close(store, shift, to=to, withdrawn=withdrawn, items=points)
+            return shifts.close(store, shift, to=to, withdrawn=withdrawn, items=points, note=note)
 
         Operation(self, work, runner=self._window.runner).on_success(self.done.emit).start()
 
@@ -97,6 +108,15 @@ class NoSuccessor(UserError):
     hint = noop("Name the successor, or press “No successor here”.")
 
 
+def _early(today: Today, window: Window) -> str:
+    """The planned end in words, when it is more than a quarter of an hour away."""
+    assert today.shift is not None
+    end = today.shift.planned_to
+    if end is None or end - datetime.now(UTC) < EARLY:
+        return ""
+    return tr("Planned until {time}", time=end.astimezone(window.fields.zone).strftime("%m-%d %H:%M"))
+
+
 def _left_open(today: Today) -> list[str]:
     """What the next duty has to know because of this one."""
     found = []
@@ -104,10 +124,12 @@ def _left_open(today: Today) -> list[str]:
         found.append(tr("{n} entries wait for an officer's confirmation", n=today.proposals))
     if today.parked or today.left:
         found.append(tr("{n} forms are not finished", n=len(today.parked) + len(today.left)))
+    if today.to_print:
+        found.append(tr("{n} shift logs are still to be printed", n=today.to_print))
     return found
 
 
-def ask_successor(owner: QObject, window: Window, shift: Shift, then: object) -> dialogs.Box:
+def ask_successor(owner: QObject, window: Window, shift: Shift, then: Callable[[Saved[Shift]], object]) -> dialogs.Box:
     """The successor's badge number and password; `then(Saved)` when the handover is confirmed."""
     number, first = line("successor_number", tr("Badge number"))
     password, second = line("successor_password", tr("Password"), secret=True)
@@ -132,7 +154,7 @@ def ask_successor(owner: QObject, window: Window, shift: Shift, then: object) ->
 
     def taken(saved: Saved[Shift]) -> None:
         box.accept()
-        then(saved)  # type: ignore[operator]
+        then(saved)
 
     def refused(error: UserError) -> None:
         wrong.setText(f"{error.text()} {error.advice()}")
@@ -153,3 +175,21 @@ def ask_successor(owner: QObject, window: Window, shift: Shift, then: object) ->
     box.open()
     (password if number.text() else number).setFocus()
     return box
+
+
+def ask_reopen(owner: QObject, window: Window, shift: str, then: Callable[[], object]) -> dialogs.Box:
+    """Back on duty after an end that was too early, with a reason; `then` when it is written."""
+
+    def reopen(box: dialogs.Box, reason: str) -> None:
+        def work(store: Store, _progress: Progress) -> Saved[Shift]:
+            from checkpoint_app.store import shifts
+
+            return shifts.reopen(store, shift, reason)
+
+        def done(_saved: Saved[Shift]) -> None:
+            box.accept()
+            then()
+
+        Operation(box, work, runner=window.runner).on_success(done).start()
+
+    return dialogs.ask_reason(owner, tr("Take the shift up again?"), tr("Back on duty"), reopen)

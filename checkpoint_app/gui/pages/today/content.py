@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, Row, RowPage
-from checkpoint_app.i18n import tr
 from checkpoint_app.model import display
-from checkpoint_app.model.records import ENTRY_STATE_LABELS, Entry, EntryState, Shift, ShiftState, label
+from checkpoint_app.model.records import Entry, EntryState, Shift, ShiftState, state_words
 from checkpoint_app.model.template import Context, Template
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.session import Store
@@ -54,8 +53,8 @@ def load(store: Store, _progress: Progress) -> Today:
         figures=entries_list.totals(store, shift.id) if shift else {},
         single=single,
         proposals=entries_list.count(store, entries_list.EntryFilter(state=EntryState.PROPOSED)),
-        parked=tuple(drafts.every(store, parked=True)),
-        left=tuple(draft for draft in drafts.every(store, parked=False) if draft.form == CHECK),
+        parked=tuple(drafts.every(store, form=CHECK, parked=True)),
+        left=tuple(drafts.every(store, form=CHECK, parked=False)),
         pending=pending,
         to_print=len(owed.to_print) + len(owed.corrections),
         to_file=len(owed.to_file),
@@ -107,13 +106,4 @@ def _row(store: Store, entry: Entry, context: Context, keys: tuple[str, ...]) ->
     }
     cells = {key: display.cell(template, key, entry.values, context, around) for key in keys}
     tone = {EntryState.PROPOSED: "warn", EntryState.VOID: ""}.get(entry.state, "")
-    return Row(id=entry.id, cells=cells, tone=tone, void=entry.state is EntryState.VOID)
-
-
-def state_words(entry: Entry) -> str:
-    """待确认 补 更正: what is special about an entry; nothing for an ordinary one."""
-    found = [label(ENTRY_STATE_LABELS, entry.state)] if entry.state is not EntryState.FINAL else []
-    found += [tr("late|mark")] if entry.late else []
-    found += [tr("corrected|mark")] if entry.corrected else []
-    found += [tr("to compare|mark")] if entry.conflict else []
-    return " ".join(found)
+    return Row(id=entry.id, cells=cells, tone=tone, void=entry.state is EntryState.VOID, data=entry.state)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.fields.registered import CrewField
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.gui.template_form import TemplateForm
@@ -32,10 +33,18 @@ def _labelled(text: str) -> dict[str, str]:
     return {"zh": text, "en": text}
 
 
+class _Checkers(CrewField):
+    """Mostly one or two: beside the time."""
+
+    wide = False
+
+
 class DetailsView(QWidget):
     """`done(Saved | None)`: saved, or left with a draft (None)."""
 
     done = Signal(object)
+    restored = Signal()
+    """A discarded form is there again, among the unfinished ones."""
 
     def __init__(self, window: Window, template: Template, shift: str) -> None:
         super().__init__()
@@ -45,9 +54,14 @@ class DetailsView(QWidget):
         self._draft = ""
         self._touched = False
         self.form = TemplateForm(template, window.fields)
+        self._sticky: dict[str, Any] = {}
+        self._sticky_about: dict[str, Any] = {}
         self._about = Form(window.fields)
         self._about.add(Field(key="at", kind="datetime", label=_labelled(tr("Happened at")), hint=_labelled(tr("Empty: now"))))
-        self._about.add(Field(key="checked_by", kind="crew", label=_labelled(tr("Checked by"))))
+        checked_by = Field(
+            key="checked_by", kind="crew", label=_labelled(tr("Checked by")), hint=_labelled(tr("Empty: you, or the lead"))
+        )
+        self._about.add(_Checkers(checked_by, window.fields))
         self._other = parts.label(kind="bad", wrap=True, name="other_problems")
         self._other.hide()
         save = parts.button(tr("Save"), self.save, kind="primary", key=keys.first("save"), name="details_save")
@@ -75,10 +89,8 @@ class DetailsView(QWidget):
             self.form.fill(draft.body.get("values", {}))
             self._about.fill(draft.body.get("about", {}))
         else:
-            self.form.start({})
-            if values:
-                self.form.fill({**self.form.typed(), **values})
-            self._about.fill({})
+            self.form.start(self._sticky | dict(values))
+            self._about.fill(self._sticky_about)
         self._show_other([])
         self.form.focus_first()
 
@@ -122,6 +134,9 @@ class DetailsView(QWidget):
         Operation(self, work, runner=self._window.runner).on_success(self._saved).on_error(self._failed).start()
 
     def _saved(self, saved: Saved[Entry]) -> None:
+        """What is sticky (recorder, tester, who checked) is there in the next form of this shift."""
+        self._sticky = self.form.sticky()
+        self._sticky_about = {key: value for key, value in self._about.values().items() if key == "checked_by"}
         self._draft = ""
         self._touched = False
         self.done.emit(saved)
@@ -167,7 +182,19 @@ class DetailsView(QWidget):
 
                 drafts.discard(store, draft)
 
-            Operation(window, work, runner=window.runner).on_success(lambda _: self.done.emit(None)).start()
+            def back(store: Store, _progress: Progress) -> None:
+                from checkpoint_app.store import drafts
+
+                drafts.restore(store, draft)
+
+            def undo() -> None:
+                Operation(window, back, runner=window.runner).on_success(lambda _: self.restored.emit()).start()
+
+            def gone(_result: None) -> None:
+                window.say(tr("The form is discarded."), undo=undo)
+                self.done.emit(None)
+
+            Operation(window, work, runner=window.runner).on_success(gone).start()
         else:
             self.done.emit(None)
         self._touched = False

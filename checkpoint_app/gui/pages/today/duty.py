@@ -6,13 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from checkpoint_app import lists
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.pages.today.content import CHECK, Today, columns, rows_of
 from checkpoint_app.gui.pages.today.quick import QuickRow
+from checkpoint_app.gui.pages.today.row_keys import RowKeys
+from checkpoint_app.gui.pages.today.todo import TodoStrip
 from checkpoint_app.gui.table import RecordTable
 from checkpoint_app.i18n import tr
+from checkpoint_app.model.records import POLICE, Shift
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
@@ -23,8 +27,6 @@ class DutyView(QWidget):
 
     close_wanted = Signal()
     change_wanted = Signal()
-    parked_wanted = Signal()
-    left_wanted = Signal()
 
     def __init__(self, window: Window, today: Today, record: Callable[[dict[str, Any]], object]) -> None:
         super().__init__()
@@ -36,17 +38,19 @@ class DutyView(QWidget):
         self.quick = QuickRow(template, window.fields, record)
         self.quick.bind(self)
         self._figures = {name: parts.label("0", "figure", name=f"figure:{name}") for name in ("vehicles", "people", "findings")}
+        self._facts = parts.label(kind="soft", name="shift_facts")
         self._sum = parts.label(kind="title", name="sum")
         shown = columns(template)
         self.table = RecordTable(
             shown, runner=window.runner, name=tr("Records of this shift"), empty=tr("Nothing recorded yet in this shift.")
         )
-        self._todo = QHBoxLayout()
-        self._todo_card = parts.Card(self._todo, tone="warn", tight=True)
-        layout = parts.column(self._strip(), self.quick, self._list(), self._todo_card, gap=10)
+        self.todo = TodoStrip(window)
+        self.todo.counting_wanted.connect(self.quick.focus)
+        layout = parts.column(self._strip(), self.quick, self._list(), self.todo, gap=10)
         layout.setStretch(2, 1)
         self.setLayout(layout)
         self.table.opened.connect(lambda entry: window.open_page("entry", entry=entry, back="today"))
+        RowKeys(self.table, window)
         self.table.show_rows(rows_of(self.shift, tuple(column.key for column in shown)))
         self.show_today(today, 0)
 
@@ -55,6 +59,7 @@ class DutyView(QWidget):
         things: list[QWidget | int | None] = []
         for name, figure in self._figures.items():
             things += [figure, parts.label(words[name], "soft"), 20]
+        things.append(self._facts)
         change = parts.button(tr("Change the shift"), self.change_wanted.emit, kind="quiet", name="change_shift")
         hand = parts.button(tr("Handover|button"), self.close_wanted.emit, key=keys.first("handover"), name="handover")
         end = parts.button(tr("End the shift"), self.close_wanted.emit, key=keys.first("close"), name="close_shift")
@@ -80,27 +85,15 @@ class DutyView(QWidget):
         self._sum.setText(
             tr("one by one {single} + counted {counted} = {all}", single=single, counted=vehicles - single, all=vehicles)
         )
-        self._show_todo(today, counting)
+        self.todo.show_today(today, counting)
+        if today.shift is not None:
+            self._facts.setText(self._about(today.shift))
 
-    def _show_todo(self, today: Today, counting: int) -> None:
-        while self._todo.count():
-            item = self._todo.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        open_page = self._window.open_page
-        wanted: list[tuple[int, str, Callable[[], object]]] = [
-            (counting, tr("Counting {n}", n=counting), self.quick.focus),
-            (len(today.parked), tr("Parked {n}", n=len(today.parked)), self.parked_wanted.emit),
-            (len(today.left), tr("Unfinished {n}", n=len(today.left)), self.left_wanted.emit),
-            (today.proposals, tr("To confirm {n}", n=today.proposals), lambda: open_page("records", state="proposed")),
-            (len(today.pending), tr("To take over {n}", n=len(today.pending)), lambda: open_page("paper")),
-            (today.to_print, tr("To print {n}", n=today.to_print), lambda: open_page("paper")),
-            (today.to_file, tr("To file {n}", n=today.to_file), lambda: open_page("paper")),
-        ]
-        shown = [(text, slot) for number, text, slot in wanted if number]
-        self._todo_card.setVisible(bool(shown))
-        self._todo.addWidget(parts.label(tr("To do"), "warn"))
-        for text, slot in shown:
-            self._todo.addWidget(parts.button(text, slot, kind="todo"))
-        self._todo.addStretch(1)
+    def _about(self, shift: Shift) -> str:
+        """晴  民警 2  辅警 3"""
+        weather = next((choice.brief for choice in lists.choices()["weather"] if choice.code == shift.weather), shift.weather)
+        kinds = {option.id: option.kind for option in self._window.fields.officers}
+        police = sum(kinds.get(officer) in POLICE for officer in shift.crew)
+        others = len(shift.crew) - police
+        crew = [tr("Officers {n}", n=police)] + ([tr("Auxiliaries {n}", n=others)] if others else [])
+        return "  ".join(filter(None, [weather, shift.temperature, *crew]))

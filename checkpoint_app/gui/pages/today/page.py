@@ -8,17 +8,18 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui import dialogs, keys
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.today import content
-from checkpoint_app.gui.pages.today.closing import ClosingView, ask_successor
-from checkpoint_app.gui.pages.today.content import CHECK, COUNT, Today
+from checkpoint_app.gui.pages.today.closing import ClosingView, ask_reopen, ask_successor
+from checkpoint_app.gui.pages.today.content import COUNT, Today
 from checkpoint_app.gui.pages.today.counting import FORM as COUNT_DRAFT
 from checkpoint_app.gui.pages.today.counting import Counter
 from checkpoint_app.gui.pages.today.details import DetailsView
 from checkpoint_app.gui.pages.today.duty import DutyView
 from checkpoint_app.gui.pages.today.opening import OpeningView
 from checkpoint_app.gui.pages.today.start import StartView
+from checkpoint_app.gui.pages.today.taking_up import choose
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import display
@@ -46,7 +47,7 @@ class TodayPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
         outer.addLayout(self._views)
-        self._start = StartView()
+        self._start = StartView(window)
         self._start.open_wanted.connect(self._open_shift)
         self._start.take_wanted.connect(self._take)
         self._start.print_wanted.connect(self._print)
@@ -91,8 +92,8 @@ class TodayPage(Page):
             self._duty = DutyView(self.window_, today, self._record)
             self._duty.close_wanted.connect(self._close)
             self._duty.change_wanted.connect(self._change_shift)
-            self._duty.parked_wanted.connect(self._take_up)
-            self._duty.left_wanted.connect(self._take_up_left)
+            self._duty.todo.parked_wanted.connect(self._take_up)
+            self._duty.todo.left_wanted.connect(self._take_up_left)
             self._views.addWidget(self._duty)
             self._counter.follow(today.shift.id, counting)
             if at_home:
@@ -198,6 +199,7 @@ class TodayPage(Page):
         if self._details is None:
             self._details = DetailsView(self.window_, self._duty.template, self._duty.shift)
             self._details.done.connect(self._details_done)
+            self._details.restored.connect(self.load)
         self._show(self._details)
         self._details.start(values, draft)
 
@@ -222,16 +224,7 @@ class TodayPage(Page):
         self._choose(self._today.left if self._today else ())
 
     def _choose(self, found: tuple[Draft, ...]) -> None:
-        if len(found) == 1:
-            self._to_details({}, found[0])
-        elif found:
-            box = dialogs.Box(self, tr("Which form?"), name="choose_draft")
-            for draft in found:
-                text = f"{draft.saved_at.astimezone(self.window_.fields.zone):%H:%M}  {_about(draft)}"
-                made = parts.button(text, lambda draft=draft: (box.accept(), self._to_details({}, draft)))
-                box.layout().addWidget(made)  # type: ignore[union-attr]
-            box.buttons(parts.button(tr("Cancel"), box.reject, key=tr("Esc"), name="cancel"))
-            box.open()
+        choose(self, self.window_.fields.zone, found, lambda draft: self._to_details({}, draft))
 
     # The shift
 
@@ -265,9 +258,10 @@ class TodayPage(Page):
 
     def _close(self) -> None:
         """Counted cars are written first, so that the figures of the end are whole."""
-        if self._today is None or self._today.shift is None:
+        if self._today is None or self._today.shift is None or self._views.currentWidget() not in (self._duty, self._details):
             return
         today = self._today
+        self.put_away()
         self._counter.write(lambda: self._show_closing(today))
 
     def _show_closing(self, today: Today) -> None:
@@ -294,19 +288,7 @@ class TodayPage(Page):
         self.window_.open_page("paper", form="shift-log", subject=shift)
 
     def _reopen(self, shift: str) -> None:
-        def reopen(box: dialogs.Box, reason: str) -> None:
-            def work(store: Store, _progress: Progress) -> Saved[Shift]:
-                from checkpoint_app.store import shifts
-
-                return shifts.reopen(store, shift, reason)
-
-            def done(_saved: Saved[Shift]) -> None:
-                box.accept()
-                self.load()
-
-            Operation(box, work, runner=self.runner).on_success(done).start()
-
-        dialogs.ask_reason(self, tr("Take the shift up again?"), tr("Back on duty"), reopen)
+        ask_reopen(self, self.window_, shift, self.load)
 
     def put_away(self) -> None:
         if self._details is not None and self._views.currentWidget() is self._details:
@@ -324,9 +306,3 @@ def _plain(template: Any, entry: Entry, key: str) -> str:
     from checkpoint_app.model.template_fields import NOWHERE
 
     return display.cell(template, key, entry.values, NOWHERE) if entry.template_id != COUNT else ""
-
-
-def _about(draft: Draft) -> str:
-    values = draft.body.get("values", {})
-    found = values.get("plate") if isinstance(values, dict) else None
-    return str(found.get("text") if isinstance(found, dict) else found or tr("Form")) if draft.form == CHECK else draft.form

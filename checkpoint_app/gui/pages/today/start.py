@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.pages.today.content import Today
+from checkpoint_app.gui.pages.today.todo import TodoStrip
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import SHIFT_STATE_LABELS, Shift, label
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
 
 
 class StartView(QWidget):
@@ -19,7 +25,7 @@ class StartView(QWidget):
     print_wanted = Signal(str)
     reopen_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, window: Window) -> None:
         super().__init__()
         self.open_button = parts.button(tr("Open a shift"), self.open_wanted.emit, kind="primary", key="F8", name="open_shift")
         text = tr("You are in no shift. Open one, or take over one that waits below.")
@@ -28,11 +34,15 @@ class StartView(QWidget):
         )
         self._waiting = QVBoxLayout()
         self._waiting.setSpacing(12)
-        self.setLayout(parts.column(card, self._waiting, None, gap=12))
+        self.todo = TodoStrip(window)
+        for unfinished in (self.todo.parked_wanted, self.todo.left_wanted):
+            unfinished.connect(lambda: window.say(tr("The form is kept; open a shift to go on with it.")))
+        self.setLayout(parts.column(card, self._waiting, None, self.todo, gap=12))
         self._shown: Shift | None = None
 
     def show_today(self, today: Today, zone_name: object) -> None:
-        """The shifts that wait for their successor."""
+        """The shifts that wait for their successor, and what is owed."""
+        self.todo.show_today(today)
         while self._waiting.count():
             item = self._waiting.takeAt(0)
             if item is not None and (old := item.widget()) is not None:

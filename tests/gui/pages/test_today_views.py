@@ -109,6 +109,7 @@ def test_an_end_before_the_start_is_refused_beside_its_field(window: Window) -> 
 def test_a_normal_check_is_the_plate_and_enter(on_duty: Window) -> None:
     quick(on_duty, "12345")
     quick(on_duty, "8k021", "Alt+2")
+    print("XX", words(on_duty))
     assert [row["plate"] for row in shown(on_duty)] == ["豫L·8K021", "豫L·12345"]
     assert [row["disposition"] for row in shown(on_duty)] == ["教育放行", "放行"]
     assert "已记 豫L·8K021" in words(on_duty)

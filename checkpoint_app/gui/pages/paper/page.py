@@ -1,0 +1,247 @@
+"""打印: the lists of owed paper, or one paper with its preview. A print is journaled when it goes to the printer or into a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedLayout, QVBoxLayout, QWidget
+
+from checkpoint_app.errors import UserError
+from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.page import Page
+from checkpoint_app.gui.pages.paper import owed
+from checkpoint_app.gui.pages.paper.preview import Preview, pictures
+from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.i18n import noop, tr
+from checkpoint_app.model.records import Changes, Role, Shift
+from checkpoint_app.store.saved import Saved
+from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
+
+PRINTER_DPI = 300
+TITLES = {"shift-log": noop("Shift log"), "correction": noop("Correction slip"), "entry": noop("Entry")}
+VERDICTS = {
+    "same": (noop("Same as the data."), "ok"),
+    "corrected": (noop("As it was printed; the data has been corrected since."), "warn"),
+    "altered": (noop("Altered: page {pages}."), "bad"),
+    "erased": (noop("The data was erased on schedule; it cannot be compared any more."), "warn"),
+    "unknown": (noop("This store did not print it."), "bad"),
+}
+
+
+class FileNotWritten(UserError):
+    code = "PDF_NOT_WRITTEN"
+    message = noop("The file {file} cannot be written: {what}.")
+    hint = noop("Choose another folder or stick; the paper can be printed again at any time.")
+
+
+class PaperPage(Page):
+    """`enter()` shows the lists; `enter(form=…, subject=…)` the paper of a shift or an entry."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._form, self._subject = "", ""
+        self._reason: str | None = None
+        self._views = QStackedLayout()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 12)
+        outer.addLayout(self._views)
+        self._owed = owed.OwedView()
+        self._owed.print_wanted.connect(lambda shift: self.window_.open_page("paper", form="shift-log", subject=shift))
+        self._owed.correction_wanted.connect(lambda shift: self.window_.open_page("paper", form="correction", subject=shift))
+        self._owed.file_wanted.connect(self._file)
+        self._owed.check_wanted.connect(self._choose_paper)
+        self._views.addWidget(self._owed)
+        self._views.addWidget(self._paper_view())
+        self.runner.changed.connect(self._changed)
+        keys.bind(self, "print", self.print_paper)
+        keys.bind(self, "save", self._choose_file)
+        keys.bind(self, "back", self.show_lists)
+        keys.bind(self, "refresh", self._reload)
+
+    def _paper_view(self) -> QWidget:
+        self._title = parts.label(kind="title")
+        self._state = parts.label(kind="soft", name="paper_state")
+        self.preview = Preview()
+        self._clear = parts.button(tr("With full numbers"), self._ask_clear, name="unmask_paper")
+        self._filed = parts.button(tr("Signed and filed"), lambda: self._file(self._subject), name="file_shift")
+        save = parts.button(tr("Save as PDF"), self._choose_file, key=keys.first("save"), name="save_pdf")
+        do = parts.button(tr("Print"), self.print_paper, kind="primary", key=keys.first("print"), name="print_paper")
+        back = parts.button(tr("Back"), self.show_lists, key=tr("Esc"), name="paper_back")
+        head = parts.row(self._title, 12, self._state, None, back, self._clear, self._filed, save, do)
+        view = QWidget()
+        layout = parts.column(head, self.preview, gap=10)
+        layout.setStretch(1, 1)
+        view.setLayout(layout)
+        return view
+
+    # What is shown
+
+    def enter(self, **what: object) -> None:
+        self._form, self._subject = str(what.get("form", "")), str(what.get("subject", ""))
+        self._reason = None
+        self._reload()
+
+    def _reload(self) -> None:
+        if self._form:
+            self._show_paper()
+        else:
+            self.show_lists()
+
+    def show_lists(self) -> None:
+        self._form = self._subject = ""
+        self._views.setCurrentIndex(0)
+        Operation(self, owed.load, runner=self.runner, reading=True).on_success(self._owed.show_lists).start()
+
+    def _show_paper(self) -> None:
+        form, subject = self._form, self._subject
+        self._views.setCurrentIndex(1)
+        self._title.setText(tr(TITLES.get(form, "")))
+        self._state.setText(tr("Preview; not printed yet"))
+        self._clear.setVisible(form != "correction" and self.window_.session.account.may(Role.CLERK, Role.LEADER))
+        self._filed.setVisible(form == "shift-log")
+        self.preview.show_pages([])
+
+        def work(store: Store, _progress: Progress) -> list[QImage]:
+            from checkpoint_app.printing import collect
+
+            return pictures(collect.preview(store, form, subject))
+
+        def failed(error: UserError) -> None:
+            dialogs.show_error(self, error)
+            self.show_lists()
+
+        Operation(self, work, runner=self.runner, reading=True).on_success(self.preview.show_pages).on_error(failed).start()
+        self.preview.setFocus()
+
+    def _changed(self, changes: Changes, _initiator: object) -> None:
+        if self.isVisible() and not self._form and changes.nouns & {"shift", "entry", "print"}:
+            self.show_lists()
+
+    # Paper
+
+    def _make(self, store: Store) -> bytes:
+        """The paper itself, journaled. Runs in the save lane."""
+        from checkpoint_app.printing import collect
+
+        return collect.make(store, self._form, self._subject, masked=self._reason is None, reason=self._reason or "")
+
+    def _ask_clear(self) -> None:
+        def given(box: dialogs.Box, reason: str) -> None:
+            self._reason = reason
+            self._state.setText(tr("With full numbers; the reason stands on the paper"))
+            box.accept()
+
+        detail = tr("The next print or file shows names and numbers in full. Who, when and why is kept and printed on it.")
+        dialogs.ask_reason(self, tr("Print with full numbers?"), tr("With full numbers"), given, detail=detail)
+
+    def print_paper(self) -> None:
+        if not self._form:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setResolution(PRINTER_DPI)
+        printer.setFullPage(True)
+        dialog = QPrintDialog(printer, self)
+        dialog.finished.connect(lambda code: self._print_on(printer) if code == QDialog.DialogCode.Accepted else None)
+        dialog.open()
+
+    def _print_on(self, printer: QPrinter) -> None:
+        def work(store: Store, _progress: Progress) -> list[QImage]:
+            return pictures(self._make(store), PRINTER_DPI)
+
+        def done(pages: list[QImage]) -> None:
+            paint(printer, pages)
+            self._printed(tr("Printed: {pages} pages", pages=len(pages)))
+
+        Operation(self, work, runner=self.runner).with_progress(tr("Printing …")).on_success(done).start()
+
+    def _choose_file(self) -> None:
+        if self._form:
+            text = tr("Save as PDF (not encrypted)")
+            name, _ = QFileDialog.getSaveFileName(self, text, f"{self._form}.pdf", "PDF (*.pdf)")
+            if name:
+                self.save_to(Path(name))
+
+    def save_to(self, file: Path) -> None:
+        """Writes the paper into a file, which is not encrypted because somebody asked for it."""
+
+        def work(store: Store, _progress: Progress) -> Path:
+            pdf = self._make(store)
+            aside = file.with_name(f"{file.name}.new")
+            try:
+                aside.write_bytes(pdf)
+                aside.replace(file)
+            except OSError as trouble:
+                raise FileNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
+            return file
+
+        def done(written: Path) -> None:
+            self._printed(tr("Written, not encrypted: {file}", file=written))
+
+        Operation(self, work, runner=self.runner).on_success(done).start()
+
+    def _printed(self, text: str) -> None:
+        self._reason = None
+        self._state.setText(text)
+        self.window_.say(text)
+
+    def _file(self, shift: str) -> None:
+        def work(store: Store, _progress: Progress) -> Saved[Shift]:
+            from checkpoint_app.store import shifts
+
+            return shifts.file(store, shift)
+
+        def done(saved: Saved[Shift]) -> None:
+            self.window_.say(tr("Filed: {number}", number=saved.value.number))
+            self.show_lists()
+
+        Operation(self, work, runner=self.runner).on_success(done).start()
+
+    # Paper that somebody brings
+
+    def _choose_paper(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("Check a paper"), "", "PDF (*.pdf)")
+        if name:
+            self.check_paper(Path(name))
+
+    def check_paper(self, file: Path) -> None:
+        """Compares a PDF with the data and says what it is worth."""
+
+        def work(store: Store, _progress: Progress) -> tuple[str, str]:
+            from checkpoint_app.printing import collect
+
+            try:
+                verdict = collect.verify_print(store, file.read_bytes())
+            except OSError as trouble:
+                raise FileNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
+            return str(verdict.kind), ", ".join(map(str, verdict.pages))
+
+        def done(found: tuple[str, str]) -> None:
+            kind, pages = found
+            text, _tone = VERDICTS[kind]
+            sentence = tr(text, pages=pages) if "{pages}" in text else tr(text)
+            box = dialogs.Box(self, sentence, detail=str(file), name="verdict")
+            close = parts.button(tr("Understood"), box.accept, kind="primary", name="understood")
+            close.setDefault(True)
+            box.buttons(close)
+            box.open()
+            close.setFocus()
+
+        Operation(self, work, runner=self.runner).on_success(done).start()
+
+
+def paint(printer: QPrinter, pages: list[QImage]) -> None:
+    """The pages on the printer's paper, each as large as the sheet."""
+    painter = QPainter(printer)
+    for number, page in enumerate(pages):
+        if number:
+            printer.newPage()
+        sheet = printer.pageLayout().fullRectPixels(printer.resolution())
+        painter.drawImage(QRect(0, 0, sheet.width(), sheet.height()), page)
+    painter.end()

@@ -1,0 +1,63 @@
+"""待办: what waits for somebody, as buttons that lead there. The strip is hidden while nothing waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from checkpoint_app.gui import parts
+from checkpoint_app.gui.pages.today.content import Today
+from checkpoint_app.i18n import tr
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
+
+
+class TodoStrip(parts.Card):
+    """`counting_wanted`, `parked_wanted`, `left_wanted`: what the page itself answers; the rest opens other pages."""
+
+    counting_wanted = Signal()
+    parked_wanted = Signal()
+    left_wanted = Signal()
+
+    def __init__(self, window: Window) -> None:
+        self._buttons = QHBoxLayout()
+        super().__init__(self._buttons, tone="warn", tight=True)
+        self._window = window
+        self.hide()
+
+    def show_today(self, today: Today, counting: int = 0) -> None:
+        """`counting` cars wait to be written."""
+        while self._buttons.count():
+            item = self._buttons.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        pending = len(today.pending) if today.shift is not None else 0  # without a shift they stand on the page themselves
+        wanted: list[tuple[int, str, Callable[[], object]]] = [
+            (counting, tr("Counting {n}", n=counting), self.counting_wanted.emit),
+            (len(today.parked), tr("Parked {n}", n=len(today.parked)), self.parked_wanted.emit),
+            (len(today.left), tr("Unfinished {n}", n=len(today.left)), self.left_wanted.emit),
+            (today.proposals, tr("To confirm {n}", n=today.proposals), self._proposals),
+            (pending, tr("To take over {n}", n=pending), self._papers),
+            (today.to_print, tr("To print {n}", n=today.to_print), self._papers),
+            (today.to_file, tr("To file {n}", n=today.to_file), self._papers),
+        ]
+        shown = [(text, slot) for number, text, slot in wanted if number]
+        self._buttons.addWidget(parts.label(tr("To do"), "warn"))
+        for text, slot in shown:
+            self._buttons.addWidget(parts.button(text, slot, kind="todo"))
+        self._buttons.addStretch(1)
+        self.setVisible(bool(shown))
+
+    def _proposals(self) -> None:
+        from checkpoint_app.model.records import EntryState
+        from checkpoint_app.store.entries_list import EntryFilter
+
+        self._window.open_page("records", where=EntryFilter(state=EntryState.PROPOSED))
+
+    def _papers(self) -> None:
+        self._window.open_page("paper")
