@@ -40,6 +40,8 @@ STORED_TEXTS = {
 
 # Chinese in a literal of a package that should only hold words for the catalogue.
 CHINESE_AS_DATA: dict[str, str] = {
+    "export/registers.py": "heads of columns as people write them",
+    "export/sheets.py": "words of a totals row",
     "printing/text.py": "characters that must not begin or end a line, and the provinces of plates",
 }
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checkpoint_app.cli.nouns import Face, moment
+from checkpoint_app.export import rows
 from checkpoint_app.i18n import tr
-from checkpoint_app.model import display, timing
+from checkpoint_app.model import display
 from checkpoint_app.model.records import Entry, state_words
 
 if TYPE_CHECKING:
@@ -44,31 +45,7 @@ class Reading:
 
     def to_object(self, entry: Entry) -> dict[str, object]:
         """Codes, ids and stored times; values with those that are computed."""
-        template = self._template(entry)
-        names = self._context.registers
-        return {
-            "id": entry.id,
-            "template": entry.template_id,
-            "template_identity": entry.template,
-            "shift": entry.shift,
-            "site": entry.site,
-            "site_name": names.name("site", entry.site),
-            "at": timing.to_text(entry.at),
-            "typed_at": timing.to_text(entry.typed_at),
-            "checked_by": list(entry.checked_by),
-            "checked_by_names": [names.name("officer", officer) for officer in entry.checked_by],
-            "account": entry.account,
-            "state": entry.state.value,
-            "values": display.masked(template, template.effective(entry.values), self._context),
-            "erased": sorted(entry.erased),
-            "source": entry.source,
-            "page": entry.page,
-            "late": entry.late,
-            "corrected": entry.corrected,
-            "conflict": entry.conflict,
-            "reason": entry.reason,
-            "seq": entry.seq,
-        }
+        return rows.to_object(entry, self._template(entry), self._context)
 
     def to_row(self, entry: Entry) -> Sequence[str]:
         template = self._template(entry)

@@ -79,11 +79,34 @@ def _lines(call: Call, store: Store, noun: str, file: Path | None, check: Check,
 
 
 def _sheet(call: Call, store: Store, noun: str, file: Path, *, dry_run: bool) -> int:
-    raise NotInThisVersion(what=f"checkpoint-app import {noun} {file.name}")
+    """Refused rows first, each with its line; then what was taken over, in one transaction."""
+    from checkpoint_app.export import registers
+
+    rows = registers.read(noun, file)
+    refused = [row for row in rows if not row.good]
+    for row in refused:
+        first = failures.refusing(row.problems)[0]
+        _answer(call, failures.error_object(first.code, first.text(), field=first.field, line=row.line))
+    good = len(rows) - len(refused)
+    changed = 0 if dry_run else registers.write(store, noun, rows)[0]
+    if call.json:
+        output.write(
+            output.as_json({"rows": len(rows), "good": good, "refused": len(refused), "changed": changed, "dry_run": dry_run})
+        )
+    else:
+        output.write(tr("{good} of {all} rows are good, {changed} new or changed.", good=good, all=len(rows), changed=changed))
+    return EXIT_REFUSED if refused else EXIT_DONE
 
 
 def _empty_sheet(call: Call, noun: str, sheet: Path) -> int:
-    raise NotInThisVersion(what=f"checkpoint-app import {noun} --sheet")
+    from checkpoint_app.export import registers
+
+    registers.empty_sheet(noun, sheet)
+    if call.json:
+        output.write(output.as_json({"file": str(sheet)}))
+    else:
+        output.write(tr("Written: {file}", file=sheet))
+    return EXIT_DONE
 
 
 def _answer(call: Call, answer: Mapping[str, object]) -> None:

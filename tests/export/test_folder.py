@@ -1,0 +1,183 @@
+"""The USB data folder: complete, checked by others' tools, harmless in a spreadsheet, and never half."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from checkpoint_app.export import carrier, errors, folder
+from checkpoint_app.model.records import Shift
+from checkpoint_app.printing import collect
+from checkpoint_app.store import entries, officers, opening, shifts, sites
+from checkpoint_app.store import errors as store_errors
+from checkpoint_app.store.session import Store
+from tests.store.conftest import CHEAP, PASSWORD, Clock
+
+FORMULA = '=HYPERLINK("http://x","x")'
+PERSON = {"name": "张三", "document_kind": "PRC_ID", "document_number": "411103189001010010"}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    made, _ = opening.create(
+        tmp_path / "store",
+        unit_name="沙北派出所",
+        officer_number="101234",
+        officer_name="王小明",
+        password=PASSWORD,
+        cost=CHEAP,
+        clock=clock,
+    )
+    officers.save(made, {"number": "FJ1001", "name": "张三", "kind": "AUX"})
+    sites.save(made, {"name": "黄河路卡点", "kind": "checkpoint"})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shift(store: Store) -> Shift:
+    held = shifts.open_shift(store, shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", crew=("101234",))).value
+    values: dict[str, Any] = {"plate": "豫L12345", "plate_colour": "BLUE"}
+    entries.record(store, "checkpoint-check", {**values, "note": FORMULA}, shift=held.id)
+    entries.record(store, "checkpoint-check", {**values, "identity_reason": "TRAFFIC_LAW", "persons": [PERSON]}, shift=held.id)
+    entries.record(store, "checkpoint-count", {"vehicles": 7, "people": 9}, shift=held.id)
+    return held
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    place = tmp_path / "stick"
+    place.mkdir()
+    return place
+
+
+def write(store: Store, stick: Path, **wanted: Any) -> Path:
+    return folder.export(store, stick, papers=collect.print_shift_log, **wanted).folder
+
+
+def test_others_tools_accept_the_sums(store: Store, shift: Shift, stick: Path) -> None:
+    made = write(store, stick)
+    if shutil.which("sha256sum"):
+        subprocess.run(["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=made, check=True, capture_output=True)
+    named = {line.split("  ")[1] for line in (made / "SHA256SUMS").read_text().splitlines()}
+    found = {file.relative_to(made).as_posix() for file in made.rglob("*") if file.is_file()}
+    assert named | {"SHA256SUMS"} == found
+    assert len(list((made / "shift-logs").glob("*.pdf"))) == 1
+    assert "没有加密" in (made / "README.txt").read_text(encoding="utf-8-sig")
+
+
+def test_the_workbook_has_dates_numbers_and_no_formula(store: Store, shift: Shift, stick: Path) -> None:
+    book = openpyxl.load_workbook(write(store, stick) / "records.xlsx")
+    assert book.sheetnames == ["卡点检查", "无异常计数", "班次"]
+    rows = list(book["卡点检查"].iter_rows())
+    heads = [cell.value for cell in rows[0]]
+    first = dict(zip(heads, rows[1], strict=True))
+    assert first["时间"].is_date
+    assert first["时间"].value.isoformat() == "2026-11-20T20:00:00"
+    assert first["车上人数"].value == 1
+    assert first["备注"].value == FORMULA
+    assert first["备注"].data_type == "s"
+    assert [row[heads.index("号牌")].value for row in rows[1:]] == ["豫L·12345", "豫L·12345"]
+
+
+def test_csv_for_spreadsheets_and_json_for_programs(store: Store, shift: Shift, stick: Path) -> None:
+    made = write(store, stick)
+    data = (made / "checkpoint-check.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in data
+    rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert rows[0]["备注"] == "'" + FORMULA
+    lines = [json.loads(line) for line in (made / "records.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["template"] for line in lines] == ["checkpoint-check", "checkpoint-check", "checkpoint-count"]
+    assert lines[0]["values"]["note"] == FORMULA
+
+
+def test_persons_are_masked_unless_a_reason_is_journaled(store: Store, shift: Shift, stick: Path) -> None:
+    masked = write(store, stick)
+    everything = b"".join(file.read_bytes() for file in masked.rglob("*.csv")) + (masked / "records.jsonl").read_bytes()
+    assert b"411103189001010010" not in everything
+    assert "张三".encode() not in (masked / "checkpoint-check.csv").read_bytes()
+    with pytest.raises(store_errors.ReasonNeeded):
+        write(store, stick, unmasked=True)
+    clear = write(store, stick, unmasked=True, reason="移交")
+    assert b"411103189001010010" in (clear / "records.jsonl").read_bytes()
+
+
+def test_each_export_has_its_own_folder_and_a_period(store: Store, shift: Shift, stick: Path) -> None:
+    first, second = write(store, stick), write(store, stick, first="2001-01-01", last="2001-01-31")
+    assert first.name == "checkpoint-export-20261120-2000"
+    assert second.name == "checkpoint-export-20261120-2000-2"
+    assert (second / "records.jsonl").read_text() == ""
+
+
+def test_no_folder_no_room(store: Store, shift: Shift, stick: Path) -> None:
+    with pytest.raises(errors.FolderMissing):
+        write(store, stick / "nowhere")
+
+
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root writes everywhere")
+def test_a_locked_stick(store: Store, shift: Shift, stick: Path) -> None:
+    stick.chmod(0o500)
+    with pytest.raises(errors.StickReadOnly):
+        write(store, stick)
+
+
+def test_a_stick_pulled_while_writing_leaves_nothing_that_looks_whole(store: Store, shift: Shift, stick: Path) -> None:
+    def pull(_done: int, _total: int, what: str) -> None:
+        if what == "records.xlsx":
+            shutil.rmtree(stick)
+
+    with pytest.raises((errors.StickGone, errors.StickTrouble)):
+        write(store, stick, progress=pull)
+    assert not stick.exists() or list(stick.iterdir()) == []
+
+
+def test_a_person_who_cancels_leaves_nothing(store: Store, shift: Shift, stick: Path) -> None:
+    def stop(_done: int, _total: int, _what: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(store, stick, progress=stop)
+    assert list(stick.iterdir()) == []
+
+
+def test_a_flipped_bit_is_found_before_the_folder_gets_its_name(stick: Path) -> None:
+    def damaged() -> None:
+        with carrier.carrying(stick, "x") as writing:
+            writing.add("a.txt", b"data")
+            (writing.part / "a.txt").write_bytes(b"dat\x00")
+            writing.finish(lambda _done, _total, _what: None)
+
+    with pytest.raises(errors.ExportDamaged):
+        damaged()
+    assert list(stick.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no RLIMIT_FSIZE")
+def test_a_full_stick_is_named(stick: Path) -> None:
+    script = (
+        "import resource, signal, sys; from pathlib import Path; from checkpoint_app.export import carrier, errors\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try:\n"
+        "    with carrier.carrying(Path(sys.argv[1]), 'x') as writing: writing.add('a', bytes(5000))\n"
+        "except errors.StickTooSmall: print('named')\n"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", script, str(stick)], cwd=root, capture_output=True, check=True, text=True)
+    assert done.stdout == "named\n"
+    assert list(stick.iterdir()) == []

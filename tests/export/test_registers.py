@@ -1,0 +1,123 @@
+"""Sheets as people make them."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkpoint_app.export import errors, registers
+from tests.cli.conftest import Program, bare, cheap_passwords, program
+
+__all__ = ["bare", "cheap_passwords", "program"]
+
+
+def workbook(file: Path, rows: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(file)
+    return file
+
+
+def test_title_rows_synonyms_full_width_digits_blank_rows_and_totals(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["沙北派出所人员花名册"],
+        [],
+        ["序号", "姓 名", "警　号（必填）", "人员类别", "联系电话"],
+        [1, "王小明", 101234, "民警", 13800138000],
+        [2, "张三", "ＦＪ１００１", "辅警", None],
+        [],
+        [3, "李四", None, "辅警", None],
+        [4, "赵六", "101240", "飞行员", None],
+        ["合计", 4],
+    ]
+    found = registers.read("officer", workbook(tmp_path / "a.xlsx", rows))
+    assert [(row.line, row.good, dict(row.content)) for row in found if row.good] == [
+        (4, True, {"number": "101234", "kind": "OFFICER", "name": "王小明", "phone": "13800138000"}),
+        (5, True, {"number": "FJ1001", "kind": "AUX", "name": "张三"}),
+    ]
+    assert [(row.line, [problem.code for problem in row.problems]) for row in found if not row.good] == [
+        (7, ["OFFICER_NUMBER_MISSING"]),
+        (8, ["OFFICER_KIND"]),
+    ]
+
+
+def test_one_person_twice_is_named(tmp_path: Path) -> None:
+    found = registers.read(
+        "officer", workbook(tmp_path / "a.xlsx", [["警号", "姓名"], ["101234", "王小明"], ["101234", "王晓明"]])
+    )
+    assert [row.good for row in found] == [True, False]
+    assert found[1].problems[-1].code == "SHEET_ROW_TWICE"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_csv_in_any_encoding(tmp_path: Path, encoding: str, separator: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(f"名称{separator}类别{separator}地址\r\n黄河路卡点{separator}卡点{separator}黄河路\r\n".encode(encoding))
+    (found,) = registers.read("site", file)
+    assert dict(found.content) == {"name": "黄河路卡点", "kind": "checkpoint", "address": "黄河路"}
+
+
+def test_files_that_are_something_else(tmp_path: Path) -> None:
+    cases = {
+        "old.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), errors.SheetOld),
+        "locked.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), errors.SheetLocked),
+        "broken.xlsx": (b"PK\x03\x04" + bytes(100), errors.SheetUnreadable),
+        "picture.csv": (b"\x89PNG\r\n\x1a\n" + bytes(100), errors.SheetUnreadable),
+        "headless.csv": (b"a,b\n1,2\n", errors.SheetWithoutHead),
+        "empty.csv": (b"", errors.SheetWithoutHead),
+    }
+    for name, (data, expected) in cases.items():
+        file = tmp_path / name
+        file.write_bytes(data)
+        with pytest.raises(expected):
+            registers.read("officer", file)
+    with pytest.raises(errors.SheetUnreadable):
+        registers.read("officer", tmp_path / "nowhere.xlsx")
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    file = tmp_path_factory.mktemp("sheet") / "a.xlsx"
+    file.write_bytes(data)
+    with pytest.raises((errors.SheetUnreadable, errors.SheetWithoutHead, errors.SheetOld, errors.SheetLocked)):
+        registers.read("officer", file)
+
+
+def test_the_empty_sheet_is_understood(tmp_path: Path) -> None:
+    for noun in registers.NOUNS:
+        file = tmp_path / f"{noun}.xlsx"
+        registers.empty_sheet(noun, file)
+        assert registers.read(noun, file) == []
+
+
+def test_import_takes_the_good_rows_and_lists_the_others(program: Program, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", [["姓名", "警号"], ["赵六", "101240"], ["钱七", ""], ["孙八", "101241"]])
+    tried = program.json("import", "officer", str(file), "--dry-run")
+    assert (tried.code, tried.objects[-1]["changed"]) == (3, 0)
+    done = program.json("import", "officer", str(file))
+    assert done.code == 3
+    assert [(line.get("line"), line.get("error")) for line in done.objects[:-1]] == [(3, "OFFICER_NUMBER_MISSING")]
+    assert done.objects[-1] == {"rows": 3, "good": 2, "refused": 1, "changed": 2, "dry_run": False}
+    again = program.json("import", "officer", str(file))
+    assert again.objects[-1]["changed"] == 0
+    assert {"101240", "101241"} <= {row["number"] for row in program.json("list", "officer").objects}
+    assert program.json("import", "officer", "--sheet", str(tmp_path / "empty.xlsx")).code == 0
+    assert openpyxl.load_workbook(io.BytesIO((tmp_path / "empty.xlsx").read_bytes())).worksheets[0]["A1"].value == "警号*"
+
+
+def test_export_by_command(program: Program, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    done = program.json("export", str(stick))
+    assert done.code == 0, done.err
+    assert (Path(done.object["folder"]) / "SHA256SUMS").exists()
+    assert program.json("export", str(tmp_path / "nowhere")).code == 4
