@@ -1,0 +1,139 @@
+"""A row of the late grid: time, the quick fields, a note, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from checkpoint_app.errors import UserError
+from checkpoint_app.gui import fields, parts, theme
+from checkpoint_app.gui.field_row import FieldRow
+from checkpoint_app.gui.fields.field import FieldContext
+from checkpoint_app.gui.fields.times import TimeField
+from checkpoint_app.i18n import tr
+from checkpoint_app.model.problems import Problem, Severity
+from checkpoint_app.model.records import Entry
+from checkpoint_app.model.template import Field, Template, Words
+from checkpoint_app.store.saved import Saved
+
+WIDTHS = {"at": 110, "plate": 176, "vehicle_type": 172, "people": 76, "disposition": 172}
+AT = "at"
+
+
+class LateRow(QFrame):
+    """`finished(number)` when Enter leaves its last cell. `saved` once it is on the disk."""
+
+    changed = Signal()
+    finished = Signal(int)
+
+    def __init__(self, number: int, template: Template, context: FieldContext, *, headed: bool) -> None:
+        super().__init__()
+        self.setObjectName("row_card")
+        self._number = number
+        self._template = template
+        self.saved = False
+        self._cells: dict[str, FieldRow] = {}
+        time = TimeField(Field(key=AT, kind="time", label=Words(zh=tr("Time|column"), en=tr("Time|column"))), context)
+        shown = [*template.quick_fields(), template.field("note")]
+        widgets = [time, *(fields.make(_as_boxes(field), context) for field in shown)]
+        for widget in widgets:
+            cell = FieldRow(widget, headed=headed, roomy=False)
+            key = widget.field.key
+            if key in WIDTHS:
+                cell.setFixedWidth(theme.px(WIDTHS[key]))
+            widget.changed.connect(self._edited)
+            self._cells[key] = cell
+        for key, following in zip(self._cells, [*list(self._cells)[1:], ""], strict=True):
+            self._cells[key].field.submitted.connect(lambda following=following: self._go_on(following))
+        self._mark = parts.label(str(number), "soft")
+        self._mark.setFixedWidth(theme.px(64))
+        self._sentence = parts.label(kind="bad", wrap=True)
+        self._sentence.hide()
+        line: list[QWidget] = [self._mark, *self._cells.values()]
+        cells = parts.row(*line, gap=8)
+        cells.setStretch(len(line) - 1, 1)
+        self.setLayout(parts.column(cells, self._sentence, gap=2, margins=(0, 2, 0, 2)))
+        self.clear()
+
+    def setFocus(self) -> None:  # type: ignore[override]
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """To the first cell that is wrong, else to the time."""
+        wrong = next((cell for cell in self._cells.values() if cell.problem is not None), None)
+        (wrong or self._cells[AT]).field.setFocus()
+
+    def _go_on(self, following: str) -> None:
+        if following:
+            self._cells[following].field.setFocus()
+        else:
+            self.finished.emit(self._number)
+
+    def _edited(self) -> None:
+        for cell in self._cells.values():
+            cell.show_problem(None)
+        self._sentence.hide()
+        self.changed.emit()
+
+    # What is typed
+
+    def typed(self) -> dict[str, Any]:
+        found = {key: cell.field.value() for key, cell in self._cells.items()}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def at(self) -> str:
+        return str(self.typed().get(AT, ""))
+
+    def values(self) -> dict[str, Any]:
+        return {key: value for key, value in self.typed().items() if key != AT}
+
+    def waits(self) -> bool:
+        """Something was keyed in that no default put there, and it is not saved."""
+        return not self.saved and any(value != self._template.field(key).default for key, value in self.values().items())
+
+    def clear(self) -> None:
+        for key, cell in self._cells.items():
+            cell.field.set_value(None if key == AT else self._template.field(key).default)
+
+    def fill(self, typed: Mapping[str, Any]) -> None:
+        for key, cell in self._cells.items():
+            if key in typed:
+                cell.field.set_value(typed[key])
+
+    # What became of it
+
+    def show_saved(self, saved: Saved[Entry]) -> None:
+        self.saved = True
+        self._mark.setText(f"✓ {self._number}")
+        parts.restyle(self._mark, "kind", "ok")
+        notes = [problem.text() for problem in saved.problems if problem.code != "FIELD_WANTED"]
+        self._say(" ".join(notes), "warn")
+        for cell in self._cells.values():
+            cell.setEnabled(False)
+
+    def show_refused(self, error: UserError) -> None:
+        problems: list[Problem] = [one for one in getattr(error, "problems", []) if one.severity is Severity.ERROR]
+        for problem in problems:
+            cell = self._cells.get(problem.field)
+            if cell is not None:
+                cell.field.show_problem(problem)
+                cell.show_problem(problem)
+        elsewhere = [problem.text() for problem in problems if problem.field not in self._cells]
+        self._say(" ".join(elsewhere) if problems else f"{error.text()} {error.advice()}", "bad")
+
+    def _say(self, text: str, kind: str) -> None:
+        self._sentence.setText(text)
+        self._sentence.setVisible(bool(text))
+        parts.restyle(self._sentence, "kind", kind)
+
+
+def _as_boxes(field: Field) -> Field:
+    """A grid has no room for buttons: words are picked in boxes; a note is one line."""
+    if field.kind == "note":
+        return replace(field, kind="text")
+    choices = tuple(replace(choice, key=None) for choice in field.choices)
+    return replace(field, choices=choices) if choices else field
