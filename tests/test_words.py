@@ -26,7 +26,12 @@ CHINESE = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003
 STORED_TEXTS = {
     "cli/checks.py": "the sentences of errors and rules, listed",
     "cli/helping.py": "what each command and option does",
+    "export/registers.py": "words of a sheet that stand for codes",
     "gui/keys.py": "the table of keys",
+    "gui/pages/entry.py": "steps of a history",
+    "gui/pages/paper/page.py": "titles of papers and verdicts on them",
+    "gui/pages/settings.py": "names of the themes",
+    "gui/window.py": "the table of pages and what the theme button does",
     "printing/gather.py": "titles of logs and steps of a history",
     "errors.py": "message and hint of a UserError",
     "i18n.py": "tr itself",

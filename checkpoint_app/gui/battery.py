@@ -70,8 +70,6 @@ def _number(file: Path) -> float | None:
 
 
 def _windows() -> Battery | None:
-    if sys.platform != "win32":
-        return None
     import ctypes
 
     class Status(ctypes.Structure):
@@ -87,7 +85,8 @@ def _windows() -> Battery | None:
         ]
 
     status = Status()
-    if not ctypes.windll.kernel32.GetSystemPowerStatus(ctypes.byref(status)) or status.percent == _UNKNOWN:
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  exists on Windows only
+    if not kernel.GetSystemPowerStatus(ctypes.byref(status)) or status.percent == _UNKNOWN:
         return None
     return Battery(status.percent, status.ac_line == 1)
 

@@ -6,6 +6,7 @@ Each is a child of the window it concerns, and only that window waits. The crash
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QWidget
@@ -92,7 +93,7 @@ def ask_reason(
     line.setObjectName("reason")
     line.setAccessibleName(tr("Reason"))
     line.setPlaceholderText(tr("Reason, in a few words"))
-    offers = [parts.button(text, lambda text=text: line.setText(text), kind="choice") for text in reasons]
+    offers = [parts.button(text, partial(line.setText, text), kind="choice") for text in reasons]
     box = Box(owner, question, line, parts.row(*offers, None), detail=detail, name="ask_reason")
     cancel = parts.button(tr("Cancel"), box.reject, key=tr("Esc"), name="cancel")
     do = parts.button(verb, lambda: then(box, line.text().strip()), kind="primary", name="do")

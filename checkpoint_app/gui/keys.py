@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -107,7 +108,7 @@ def bind(widget: QWidget, action: str, slot: Callable[[], object], *, everywhere
 def bind_digits(widget: QWidget, modifier: str, slot: Callable[[int], object], count: int = 9) -> list[QShortcut]:
     """Binds `Alt+1` … (or `Ctrl+1` …) in the whole window of `widget`."""
     window = Qt.ShortcutContext.WindowShortcut
-    return [_shortcut(widget, f"{modifier}+{n}", lambda n=n: slot(n), window) for n in range(1, count + 1)]
+    return [_shortcut(widget, f"{modifier}+{n}", partial(slot, n), window) for n in range(1, count + 1)]
 
 
 def _shortcut(widget: QWidget, sequence: str, slot: Callable[[], object], context: Qt.ShortcutContext) -> QShortcut:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import theme
@@ -17,6 +17,21 @@ from checkpoint_app.model.text import visible
 
 _CHOICE_SIDES_PX = 28
 """Padding and border: a choice is bold while it is on, and must not be cut off then."""
+
+
+_ENTER_IS_THE_ROWS = frozenset({"choice", "chip"})
+"""Among words to choose from, Enter goes on; Space chooses."""
+
+
+class Button(QPushButton):
+    """Enter presses it while it has the focus. Without this, Enter on Cancel would press the box's default button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def label(text: str = "", kind: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
@@ -36,7 +51,7 @@ def button(
 ) -> QPushButton:
     """A push button. `kind`: primary (one a page), plain, quiet, danger. `key` is shown behind the text (`F7`), not bound here;
     `spoken` is for screen readers when the text alone is not clear."""
-    made = QPushButton(escape(f"{text}  {key}" if key else text))
+    made = (QPushButton if kind in _ENTER_IS_THE_ROWS else Button)(escape(f"{text}  {key}" if key else text))
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
     made.setAccessibleName(spoken or text)

@@ -24,13 +24,15 @@ _MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One thing to pick. `words` are what else finds it (number, pinyin, initials); without them the pinyin of the label is used.
+    """One thing to pick. `words` are what else finds it (number, pinyin, initials); without them the pinyin of the label is used, and
+    `also`, what it is called in short (酒驾), with its pinyin.
     `kind` is the register's kind where there is one (OFFICER, AUX …, school …)."""
 
     id: str
     label: str
     words: tuple[str, ...] = ()
     kind: str = ""
+    also: str = ""
 
 
 class Finder:
@@ -72,7 +74,10 @@ class Finder:
 
 
 def _words(option: Option) -> Sequence[str]:
-    return option.words or pinyin.search_words(option.label, person=False)
+    if option.words:
+        return option.words
+    words = pinyin.search_words(option.label, person=False)
+    return [*words, option.also, *pinyin.search_words(option.also, person=False)] if option.also else words
 
 
 class PickBox(LineEdit):
@@ -90,12 +95,14 @@ class PickBox(LineEdit):
         popup = QListView()
         popup.setObjectName("popup")
         popup.setUniformItemSizes(True)
+        self._popup = popup
         self._completer = QCompleter(self._rows, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setPopup(popup)
         self._completer.setWidget(self)
         self._completer.setMaxVisibleItems(9)
-        self._completer.activated[QModelIndex].connect(lambda index: self._take(index.data(_ID)))
+        chosen = self._completer.activated[QModelIndex]  # type: ignore[index]
+        chosen.connect(lambda index: self._take(index.data(_ID)))
         self.setTextMargins(0, 0, theme.px(20), 0)
         self.textEdited.connect(self._typed)
         self._allowed: Callable[[Option], bool] = lambda option: True
@@ -134,7 +141,7 @@ class PickBox(LineEdit):
             self._rows.appendRow(item)
         self._completer.complete()
         popup = self._completer.popup()
-        if found:
+        if found and popup is not None:
             current = next((n for n, option in enumerate(found[:_MOST_SHOWN]) if option.id == self.chosen), 0)
             popup.setCurrentIndex(self._rows.index(current, 0))
 
@@ -145,8 +152,9 @@ class PickBox(LineEdit):
         ):
             self.show_list("" if self.chosen else self.text())
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.settle()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.settle() and self._clears:
+            self._popup.hide()
+            return  # the next one may follow; Enter in the empty box goes on
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -164,12 +172,14 @@ class PickBox(LineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.settle()
 
-    def settle(self) -> None:
-        """Takes what was typed when it can mean one thing only."""
+    def settle(self) -> bool:
+        """Takes what was typed when it can mean one thing only; True when it did."""
         if self.chosen is None and self.text().strip():
             option = self._finder.exact(self.text())
             if option is not None and self._allowed(option):
                 self._take(option.id)
+                return True
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

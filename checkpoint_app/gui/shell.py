@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
@@ -57,7 +58,7 @@ class Shell(QWidget):
         nav.setFixedWidth(theme.px(NAV_PX))
         layout = parts.column(12, gap=2)
         for key, title in entries:
-            button = parts.button(title, lambda key=key: choose(key), kind="nav", name=f"nav:{key}")
+            button = parts.button(title, partial(choose, key), kind="nav", name=f"nav:{key}")
             button.setCheckable(True)
             button.setAutoExclusive(True)
             self._buttons[key] = button

@@ -108,7 +108,9 @@ QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:focus {{ border: 2px solid {c.primary}; padding: 0 13px; }}
 QPushButton:pressed {{ background: {c.selected}; }}
 QPushButton:disabled {{ color: {c.disabled}; background: {c.page}; border-color: {c.line}; }}
-QPushButton[kind="primary"] {{ color: {c.on_primary}; background: {c.primary}; border-color: {c.primary}; font-weight: bold; padding: 1px 19px; }}
+QPushButton[kind="primary"] {{ color: {c.on_primary}; background: {c.primary};
+  border-color: {c.primary}; font-weight: bold; padding: 1px 19px;
+}}
 QPushButton[kind="primary"]:hover {{ background: {c.primary_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {c.text}; padding: 0 18px; }}
 QPushButton[kind="primary"]:disabled {{ color: {c.disabled}; background: {c.line}; border-color: {c.line}; }}
@@ -133,7 +135,9 @@ QPushButton[kind="choice"]:checked:focus, QPushButton[kind="chip"]:focus {{ bord
 QPushButton[kind="choice"]:checked:disabled {{ color: {c.disabled}; background: {c.page}; border-color: {c.line}; }}
 QPushButton[kind="chip"] {{ font-weight: normal; border-width: 1px; padding: 1px 10px; }}
 QPushButton[kind="chip"]:focus {{ border-width: 2px; padding: 0 9px; }}
-QPushButton[kind="todo"] {{ color: {c.warn}; background: transparent; border-color: {c.warn}; padding: 0 12px; min-height: {px(30)}px; max-height: {px(30)}px; }}
+QPushButton[kind="todo"] {{ color: {c.warn}; background: transparent; border-color: {c.warn}; padding: 0 12px;
+  min-height: {px(30)}px; max-height: {px(30)}px;
+}}
 QPushButton[kind="todo"]:hover {{ background: {c.surface}; }}
 QPushButton[kind="todo"]:focus {{ border: 2px solid {c.warn}; padding: 0 11px; }}
 QPushButton[kind="nav"] {{
@@ -141,7 +145,9 @@ QPushButton[kind="nav"] {{
   padding: 0 8px 0 14px; font-size: {px(16)}px; min-height: {px(46)}px; max-height: {px(46)}px;
 }}
 QPushButton[kind="nav"]:hover {{ color: {c.on_nav_selected}; }}
-QPushButton[kind="nav"]:checked {{ color: {c.on_nav_selected}; background: {c.nav_selected}; border-left-color: {c.nav_mark}; font-weight: bold; }}
+QPushButton[kind="nav"]:checked {{ color: {c.on_nav_selected}; background: {c.nav_selected};
+  border-left-color: {c.nav_mark}; font-weight: bold;
+}}
 QPushButton[kind="nav"]:focus {{ border: 2px solid {c.on_nav_selected}; border-left-width: 4px; padding-right: 6px; }}
 QPushButton[kind="line"] {{
   color: {c.soft}; background: transparent; border: 1px solid transparent; font-size: {px(theme.SMALL_PX)}px; padding: 0 5px;

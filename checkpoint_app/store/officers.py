@@ -47,7 +47,7 @@ def check(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         content["name"], found = text.clean_name(str(raw["name"]))
         problems += [problem.at("name") for problem in found]
     for key in ("unit", "phone"):
-        if raw.get(key):
+        if raw.get(key) is not None:
             content[key] = text.clean_text(str(raw[key]), multiline=False).strip()
     if raw.get("active") is not None:
         content["active"] = bool(raw["active"])

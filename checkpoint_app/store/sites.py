@@ -39,7 +39,7 @@ def check(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         problems.append(error("SITE_KIND", "kind", kind=kind))
     content.update(name=name, kind=kind)
     for key in ("address", "district", "note"):
-        if raw.get(key):
+        if raw.get(key) is not None:
             content[key] = text.clean_text(str(raw[key]), multiline=key == "note").strip()
     if raw.get("active") is not None:
         content["active"] = bool(raw["active"])

@@ -73,7 +73,7 @@ def test_a_wrong_plate_is_named_beside_its_box_and_stays(window: Window) -> None
     settle(window)
     assert cells(window) == []
     assert "×" in words(window)
-    assert "12I45" in [box.text() for box in window.findChildren(LineEdit) if box.isVisible()][0]
+    assert "12I45" in next(box.text() for box in window.findChildren(LineEdit) if box.isVisible())
 
 
 def test_dispositions_by_alt_and_a_digit(window: Window) -> None:

@@ -1,4 +1,5 @@
-"""Choice and choices: few words are buttons, many are a box to type into. What is chosen shows by frame, weight and check, not by colour alone.
+"""Choice and choices: few words are buttons, many are a box to type into. What is chosen
+shows by frame, weight and check, not by colour alone.
 
 A word with a number key is set by it while the row has the focus; the page may bind Alt and the number for the whole window
 (`bind_digits`). Retired words are shown where they were chosen and offered nowhere.
@@ -7,7 +8,6 @@ A word with a number key is set by it while the row has the focus; the page may 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -28,7 +28,11 @@ FEW = 6
 
 def options_of(field: Field) -> list[Option]:
     """The words that are offered, for a box."""
-    return [Option(id=choice.code, label=label(choice.label)) for choice in field.choices if not choice.retired]
+    return [
+        Option(id=choice.code, label=label(choice.label), also=choice.brief if choice.short else "")
+        for choice in field.choices
+        if not choice.retired
+    ]
 
 
 class _Buttons(FlowBox):
@@ -233,15 +237,15 @@ class Chips(FieldWidget):
             if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        before = self.box.previousInFocusChain()  # chips come before the box; moving the box would lose its own place
         for at, code in enumerate(self._chosen):
             chip = _Chip(self.word(code))
             chip.taken_away.connect(lambda code=code: self._remove(code))
             flow.insert(at, chip)
             chip.show()
-        shown = [item.widget() for item in (flow.itemAt(at) for at in range(flow.count())) if item is not None]
-        for first, second in pairwise(shown):
-            if first is not None and second is not None:
-                QWidget.setTabOrder(first, second)
+            if before is not None and before.window() is chip.window():
+                QWidget.setTabOrder(before, chip)
+            before = chip
         self.updateGeometry()
 
 

@@ -19,7 +19,7 @@ class TextField(FieldWidget):
         super().__init__(field, context)
         if field.suggest:
             self.line: LineEdit = PickBox([Option(id=label(word.label), label=label(word.label)) for word in field.suggest])
-            self.line.picked.connect(lambda _: self.changed.emit())  # type: ignore[attr-defined]
+            self.line.picked.connect(lambda _: self.changed.emit())
         else:
             self.line = LineEdit()
         self.line.textEdited.connect(lambda _: self.changed.emit())

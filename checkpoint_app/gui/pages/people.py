@@ -60,8 +60,16 @@ class PeoplePage(Page):
             parts.label(tr("People"), "title"),
             self._count,
             None,
-            parts.button(tr("Empty sheet"), lambda: save_empty_sheet(self, "officer", runner=self.runner), name="sheet"),
-            parts.button(tr("Import a sheet"), lambda: import_sheet(self, "officer", runner=self.runner), name="import"),
+            parts.button(
+                tr("Empty sheet"),
+                lambda: save_empty_sheet(self, "officer", runner=self.runner, say=self.window_.say),
+                name="sheet",
+            ),
+            parts.button(
+                tr("Import a sheet"),
+                lambda: import_sheet(self, "officer", runner=self.runner, say=self.window_.say),
+                name="import",
+            ),
             parts.button(tr("New officer"), self._new, kind="primary", key=keys.first("add_row"), name="new"),
         )
         self._looked_for.setMinimumWidth(self._looked_for.fontMetrics().averageCharWidth() * 36)

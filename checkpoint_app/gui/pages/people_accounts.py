@@ -117,7 +117,7 @@ class RolesBox(Box):
 def _allowed() -> dict[Role, str]:
     """What each role may do beyond recording."""
     return {
-        Role.LEADER: tr("Gives one-time passwords, shows personal data in clear"),
-        Role.CLERK: tr("Files shift logs, shows personal data in clear"),
-        Role.ADMIN: tr("Roles, accounts, the unit, the key of the store; gives one-time passwords"),
+        Role.LEADER: tr("Gives one-time passwords, shows personal data in clear, erases what is due"),
+        Role.CLERK: tr("Shows personal data in clear, erases what is due"),
+        Role.ADMIN: tr("Roles, accounts and one-time passwords, the unit, the key of the store; erases what is due"),
     }

@@ -42,6 +42,7 @@ class SlipsBox(Box):
         self.setMinimumWidth(theme.px(560))
         self._print_button = parts.button(tr("Print the slips"), self.print_slips, kind="primary", name="print")
         self._done = parts.button(tr("Handed on, close"), self.accept, name="done")
+        self._print_button.setDefault(True)
         self.buttons(self._done, self._print_button)
         self.open()
         self._print_button.setFocus()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from checkpoint_app.gui import theme
 from checkpoint_app.gui.runner import Runner
@@ -39,8 +39,11 @@ class _MarkPainter(QStyledItemDelegate):
         self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        self._table.ground.paint(painter, option, index)
-        area: QRectF = QRectF(option.rect)
+        area = QRectF(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(area, theme.colour("selected" if selected else "zebra" if index.row() % 2 else "surface"))
+        if selected:
+            painter.fillRect(QRectF(area.x(), area.y(), 4, area.height()), theme.colour("primary"))
         size = theme.px(_BOX_PX)
         box = QRectF(0, 0, size, size)
         box.moveCenter(area.center())
@@ -82,9 +85,9 @@ class PeopleTable(RecordTable):
             empty=tr("Nobody fits. Add somebody with “New officer”, or import a list."),
         )
         self.marked: dict[str, Person] = {}
-        self.ground = self.itemDelegate()
         self._boxes = _MarkPainter(self)
         self.setItemDelegateForColumn(0, self._boxes)
+        self.loaded.connect(lambda _: self._say_marks())
 
     def person(self) -> Person | None:
         """Of the selected row."""
@@ -131,7 +134,14 @@ class PeopleTable(RecordTable):
         else:
             self.marked.pop(row.id, None)
 
+    def _say_marks(self) -> None:
+        """The cell holds the word for screen readers; what is painted is the box."""
+        for row in self.records.rows:
+            assert isinstance(row.cells, dict)
+            row.cells["mark"] = tr("marked|row") if row.id in self.marked else ""
+
     def _tell_marks(self) -> None:
+        self._say_marks()
         self.viewport().update()
         self.marks_changed.emit()
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
+from checkpoint_app.errors import UserError
 from checkpoint_app.gui import parts, theme
-from checkpoint_app.gui.dialogs import Box
-from checkpoint_app.gui.pages.register_sheets import Preview, Refusal, empty_sheet, preview, take_over
-from checkpoint_app.gui.runner import Operation, Runner
+from checkpoint_app.gui.dialogs import Box, show_error
+from checkpoint_app.gui.runner import Operation, Progress, Runner
 from checkpoint_app.i18n import tr
+from checkpoint_app.store.saved import Saved
+from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from checkpoint_app.export.registers import Judged
 
 _MOST_HIGH_PX = 300
 _MOST_SHOWN = 200
@@ -22,96 +28,122 @@ def _sheets() -> str:
     return tr("Sheets") + " (*.xlsx *.csv)"
 
 
-def import_sheet(owner: QWidget, noun: str, *, runner: Runner) -> None:
+def import_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:
     """Asks for the file, reads it, and shows what would come of it."""
     dialog = QFileDialog(owner, tr("Import a sheet"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(_sheets())
-    dialog.fileSelected.connect(lambda name: read_sheet(owner, noun, Path(name), runner=runner))
+    dialog.fileSelected.connect(lambda name: read_sheet(owner, noun, Path(name), runner=runner, say=say))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 
-def save_empty_sheet(owner: QWidget, noun: str, *, runner: Runner) -> None:
+def save_empty_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:
     """Asks where to, and writes the sheet with its heads."""
     dialog = QFileDialog(owner, tr("Save the empty sheet"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(_sheets())
     dialog.setDefaultSuffix("xlsx")
     dialog.selectFile((tr("Officers") if noun == "officer" else tr("Sites")) + ".xlsx")
-    dialog.fileSelected.connect(lambda name: write_empty_sheet(owner, noun, Path(name), runner=runner))
+    dialog.fileSelected.connect(lambda name: write_empty_sheet(noun, Path(name), owner, runner=runner, say=say))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 
-def read_sheet(owner: QWidget, noun: str, file: Path, *, runner: Runner) -> None:
+def read_sheet(owner: QWidget, noun: str, file: Path, *, runner: Runner, say: Callable[[str], object]) -> None:
     """Reads the file and opens the preview; nothing is written yet."""
-    Operation(owner, lambda store, _: preview(store, noun, file), runner=runner, reading=True).with_progress(
-        tr("Reading {file}", file=file.name)
-    ).on_success(lambda found: ImportBox(owner, noun, found, runner=runner)).start()
+
+    def work(_progress: Progress) -> list[Judged]:
+        from checkpoint_app.export import registers
+
+        return registers.read(noun, file)
+
+    Operation.beside(owner, work, runner=runner).with_progress(tr("Reading {file}", file=file.name)).on_success(
+        lambda rows: ImportBox(owner, noun, file, rows, runner=runner, say=say)
+    ).start()
 
 
-def write_empty_sheet(owner: QWidget, noun: str, file: Path, *, runner: Runner) -> None:
-    """The empty sheet, and a word that it is there."""
+def write_empty_sheet(noun: str, file: Path, owner: QWidget, *, runner: Runner, say: Callable[[str], object]) -> None:
+    """The sheet with its heads; where it is stands in the status bar."""
 
-    def said(_: None) -> None:
-        box = Box(owner, tr("The empty sheet is written."), detail=str(file), name="sheet_written")
-        close = parts.button(tr("Close|window"), box.accept, kind="primary", name="close")
-        box.buttons(close)
-        box.open()
-        close.setFocus()
+    def work(_progress: Progress) -> None:
+        from checkpoint_app.export import errors, registers
 
-    Operation.beside(owner, lambda _: empty_sheet(noun, file), runner=runner).on_success(said).start()
+        try:
+            registers.empty_sheet(noun, file)
+        except OSError as trouble:
+            raise errors.of_stick(trouble, file.parent) from trouble
+
+    Operation.beside(owner, work, runner=runner).on_success(lambda _: say(tr("Written: {file}", file=file))).start()
 
 
 class ImportBox(Box):
-    """How many rows are good; the refused ones with line and reason; one button that takes the good ones over."""
+    """How many rows are good; the others with line and reason; one button that takes the good ones over, in one transaction."""
 
-    def __init__(self, owner: QWidget, noun: str, found: Preview, *, runner: Runner) -> None:
+    def __init__(
+        self, owner: QWidget, noun: str, file: Path, rows: list[Judged], *, runner: Runner, say: Callable[[str], object]
+    ) -> None:
+        good = [row for row in rows if row.good]
+        refused = [row for row in rows if not row.good]
+        noted = refused + [row for row in good if row.problems]
         things: list[QWidget] = []
-        if found.refused:
-            area = parts.scrolled(_refusals(found.refused[:_MOST_SHOWN]))
-            area.setFixedHeight(
-                min(theme.px(_MOST_HIGH_PX), (theme.row_height() + 8) * min(len(found.refused), _MOST_SHOWN) + 24)
-            )
-            things.append(parts.label(tr("× {count} rows are refused:", count=len(found.refused)), "bad"))
-            things.append(area)
-        question = (
-            tr("Take over {count} rows?", count=found.good)
-            if found.good
-            else tr("There is nothing to take over in {file}.", file=found.file.name)
-        )
+        if refused:
+            things.append(parts.label(tr("× {count} rows are refused.", count=len(refused)), "bad"))
+        if noted:
+            things.append(_scrolled_notes(noted[:_MOST_SHOWN]))
+        question = tr("Take over {count} rows?", count=len(good))
         detail = tr(
             "Rows that are on file already are brought up to date. Mend the refused ones in the sheet and import it again."
         )
+        if not good:
+            question, detail = tr("There is nothing to take over in {file}.", file=file.name), ""
         super().__init__(owner, question, *things, detail=detail, name="import")
         self.setMinimumWidth(theme.px(640))
-        self._noun, self._found, self._runner = noun, found, runner
+        self._noun, self._good, self._runner, self._say = noun, good, runner, say
         cancel = parts.button(tr("Cancel"), self.reject, key=tr("Esc"), name="cancel")
-        self._do = parts.button(tr("Take over {count} rows", count=found.good), self.take_over, kind="primary", name="do")
-        self._do.setEnabled(found.good > 0)
+        self._do = parts.button(tr("Take over {count} rows", count=len(good)), self.take_over, kind="primary", name="do")
+        self._do.setEnabled(bool(good))
         self.buttons(cancel, self._do)
+        first = self._do if good else cancel
+        first.setDefault(True)
         self.open()
-        (self._do if found.good else cancel).setFocus()
+        first.setFocus()
 
     def take_over(self) -> None:
-        """All good rows, in one transaction."""
         self._do.setEnabled(False)
-        noun, found = self._noun, self._found
-        Operation(self, lambda store, _: take_over(store, noun, found), runner=self._runner).with_progress(
-            tr("Taking the rows over")
-        ).on_success(lambda _: self.accept()).on_cancelled(lambda: self._do.setEnabled(True)).start()
+        noun, good = self._noun, self._good
+
+        def work(store: Store) -> Saved[int]:
+            from checkpoint_app.export import registers
+
+            changed, changes = registers.write(store, noun, good)
+            return Saved(value=changed, changes=changes)
+
+        Operation(self, lambda store, _: work(store), runner=self._runner).on_success(self._taken_over).on_error(
+            self._refused
+        ).start()
+
+    def _taken_over(self, saved: Saved[int]) -> None:
+        self.accept()
+        self._say(tr("Taken over: {count} rows, {changed} of them new or changed.", count=len(self._good), changed=saved.value))
+
+    def _refused(self, error: UserError) -> None:
+        self._do.setEnabled(True)
+        show_error(self, error)
 
 
-def _refusals(refused: Sequence[Refusal]) -> QWidget:
+def _scrolled_notes(rows: Sequence[Judged]) -> QWidget:
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 4, 12, 4)
     grid.setHorizontalSpacing(16)
     grid.setColumnStretch(2, 1)
-    for at, row in enumerate(refused):
+    for at, row in enumerate(rows):
+        sentences = " ".join(problem.text() for problem in row.problems)
         grid.addWidget(parts.label(tr("line {line}", line=row.line), "soft"), at, 0)
         grid.addWidget(parts.label(row.name, "strong"), at, 1)
-        grid.addWidget(parts.label(row.reason, wrap=True), at, 2)
-    grid.setRowStretch(len(refused), 1)
-    return made
+        grid.addWidget(parts.label(f"{'△' if row.good else '×'} {sentences}", "" if row.good else "bad", wrap=True), at, 2)
+    grid.setRowStretch(len(rows), 1)
+    area = parts.scrolled(made)
+    area.setFixedHeight(min(theme.px(_MOST_HIGH_PX), theme.row_height() * len(rows) + 8))
+    return area

@@ -66,8 +66,12 @@ class SitesPage(Page):
             parts.label(tr("Sites"), "title"),
             self._count,
             None,
-            parts.button(tr("Empty sheet"), lambda: save_empty_sheet(self, "site", runner=self.runner), name="sheet"),
-            parts.button(tr("Import a sheet"), lambda: import_sheet(self, "site", runner=self.runner), name="import"),
+            parts.button(
+                tr("Empty sheet"), lambda: save_empty_sheet(self, "site", runner=self.runner, say=self.window_.say), name="sheet"
+            ),
+            parts.button(
+                tr("Import a sheet"), lambda: import_sheet(self, "site", runner=self.runner, say=self.window_.say), name="import"
+            ),
             parts.button(tr("New site"), self._new, kind="primary", key=keys.first("add_row"), name="new"),
         )
         self._looked_for.setMinimumWidth(self._looked_for.fontMetrics().averageCharWidth() * 36)

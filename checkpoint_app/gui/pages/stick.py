@@ -62,6 +62,7 @@ class StickPage(Page):
         self._clear.setEnabled(self.window_.session.account.may(Role.CLERK, Role.LEADER))
         if not self._clear.isEnabled():
             self._clear.setChecked(False)
+            self._clear.setText(tr("With complete document and telephone numbers: duty leaders and clerks only"))
         self.sticks.look()
         self.sticks.setFocus()
 
@@ -169,7 +170,7 @@ class StickPage(Page):
 
         def done(written: Written) -> None:
             over()
-            self.result.show_written(written, wish.target)
+            self.result.show_written(written)
             self._clear.setChecked(False)
             self._reason.clear()
 

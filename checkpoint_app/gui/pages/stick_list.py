@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from checkpoint_app.export import removable
 from checkpoint_app.gui import parts
 from checkpoint_app.gui.runner import Operation, Runner
 from checkpoint_app.i18n import tr
+
+if TYPE_CHECKING:
+    from checkpoint_app.export.removable import Stick
 
 PERIOD_MS = 2000
 _STEP = 1024
@@ -83,15 +86,15 @@ class StickList(QWidget):
         if self._looking or self._runner.session is None:
             return
         self._looking = True
-        Operation.beside(self, lambda _: removable.sticks(), runner=self._runner).on_success(self._found).on_error(
+        Operation.beside(self, lambda _: _plugged_in(), runner=self._runner).on_success(self._found).on_error(
             lambda _: self._found(())
         ).on_cancelled(lambda: self._found(self._as_before())).start()
 
-    def _as_before(self) -> Sequence[removable.Stick]:
+    def _as_before(self) -> Sequence[Stick]:
         self._looking = False
         return ()
 
-    def _found(self, sticks: Sequence[removable.Stick]) -> None:
+    def _found(self, sticks: Sequence[Stick]) -> None:
         self._looking = False
         self._sticks = tuple(_target(stick) for stick in sticks)
         if self._chosen is None and len(usable := [target for target in self._sticks if target.writable]) == 1:
@@ -148,7 +151,13 @@ class StickList(QWidget):
             self.changed.emit()
 
 
-def _target(stick: removable.Stick) -> Target:
+def _plugged_in() -> Sequence[Stick]:
+    from checkpoint_app.export import removable
+
+    return removable.sticks()
+
+
+def _target(stick: Stick) -> Target:
     path = Path(stick.path)
     label = f"{stick.label}  {path}" if stick.label else str(path)
     return Target(path=path, label=label, free=stick.free, writable=not stick.read_only)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import parts, theme
-from checkpoint_app.gui.pages.stick_list import Target, size
+from checkpoint_app.gui.pages.stick_list import size
 from checkpoint_app.gui.pages.stick_work import Written
 from checkpoint_app.i18n import tr
 
@@ -25,14 +25,14 @@ class ResultCard(parts.Card):
         super().__init__(parts.row(self._sentence, self._open), self._details, self._code)
         self.body.itemAt(0).layout().setStretch(0, 1)  # type: ignore[union-attr]
 
-    def show_written(self, written: Written, target: Target) -> None:
-        self._folder = str(written.folder)
+    def show_written(self, written: Written) -> None:
+        report = written.report
+        self._folder = str(report.folder)
         details = [
-            tr("Folder: {folder}", folder=written.folder),
-            tr("{files} files, {size}", files=written.files, size=size(written.size)),
+            tr("Folder: {folder}", folder=report.folder),
+            tr("{entries} entries, {shifts} shifts", entries=report.entries, shifts=report.shifts),
+            tr("{files} files, {size}", files=report.files, size=size(written.size)),
         ]
-        if written.entries is not None:
-            details[1] += tr(" · {entries} entries", entries=written.entries)
         self._show("✓ " + tr("Checked. You may pull the stick out."), "\n".join(details), "", "ok")
         self._open.show()
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checkpoint_app.gui.pages.stick_list import Target
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from checkpoint_app.export.folder import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +26,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What is on the stick now; `size` in bytes."""
+    """What is on the stick now, checked; `size` of all files in bytes."""
 
-    folder: Path
-    files: int
+    report: Report
     size: int
-    entries: int | None
 
 
 def export(store: Store, wish: Wish, progress: Progress) -> Written:
-    """Raises StickTooSmall, StickGone, StickReadOnly, ExportDamaged, NotAllowed, Cancelled."""
+    """Raises FolderMissing, StickTooSmall, StickGone, StickReadOnly, ExportDamaged, NotAllowed, Cancelled."""
     from checkpoint_app.export import folder
     from checkpoint_app.printing import collect
 
@@ -46,5 +47,5 @@ def export(store: Store, wish: Wish, progress: Progress) -> Written:
         reason=wish.reason,
         progress=progress.report,
     )
-    files = [file for file in report.folder.rglob("*") if file.is_file()]
-    return Written(folder=report.folder, files=len(files), size=sum(file.stat().st_size for file in files), entries=None)
+    size = sum(file.stat().st_size for file in report.folder.rglob("*") if file.is_file())
+    return Written(report=report, size=size)

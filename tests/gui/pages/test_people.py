@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtWidgets import QApplication, QLabel
 
-from checkpoint_app.gui.pages import people_slips
+from checkpoint_app.gui.pages import people_slips, register_import
 from checkpoint_app.gui.pages.people import PeoplePage
 from checkpoint_app.gui.window import Window
 from checkpoint_app.model.records import Officer
@@ -98,6 +98,7 @@ def test_passwords_in_bulk_are_shown_once_and_open_the_store(window: Window, pag
         select(page, number)
         press(window, "Space")
     assert "已勾选 2 人" in words(window)
+    assert cells(page, "mark") == {FIRST: "", SECOND: "已勾选", AUX: "已勾选"}
     button(window, "发一次性密码").click()
     assert "给 2 人发一次性密码" in words(window)
     button(window, "发密码").click()
@@ -156,6 +157,44 @@ def test_the_box_finds_by_number_and_initials(window: Window, page: PeoplePage) 
     assert list(cells(page, "name").values()) == ["张三"]
 
 
+def test_an_imported_sheet_shows_what_is_refused_and_takes_the_rest(window: Window, page: PeoplePage, tmp_path: Path) -> None:
+    sheet = tmp_path / "人员.csv"
+    sheet.write_text("警号,姓名,类别\n101301,赵六,民警\n,钱七,民警\nFJ1002,孙八,辅警\n", encoding="utf-8-sig")
+    register_import.read_sheet(page, "officer", sheet, runner=window.runner, say=window.say)
+    settle(window)
+    text = words(window)
+    assert "导入 2 行？" in text
+    assert "1 行没通过" in text
+    assert "第 3 行" in text
+    assert "缺少警号" in text
+    assert "101301" not in cells(page, "name")
+    press(window, "Return")
+    settle(window)
+    assert cells(page, "name")["101301"] == "赵六"
+    assert cells(page, "kind")["FJ1002"] == "辅警"
+    assert "已导入 2 行，其中新增或更新 2 行" in words(window)
+
+
+def test_the_empty_sheet_is_one_that_can_be_imported(window: Window, page: PeoplePage, tmp_path: Path) -> None:
+    sheet = tmp_path / "人员.xlsx"
+    register_import.write_empty_sheet("officer", sheet, page, runner=window.runner, say=window.say)
+    settle(window)
+    assert str(sheet) in words(window)
+    register_import.read_sheet(page, "officer", sheet, runner=window.runner, say=window.say)
+    settle(window)
+    assert "没有可导入的内容" in words(window)
+    press(window, "Escape")
+    settle(window)
+
+
+def test_an_empty_sheet_that_cannot_be_written_is_said(window: Window, page: PeoplePage, tmp_path: Path) -> None:
+    nowhere = tmp_path / "gone" / "人员.xlsx"
+    register_import.write_empty_sheet("officer", nowhere, page, runner=window.runner, say=window.say)
+    settle(window)
+    assert "STICK_GONE" in words(window)
+    button(window, "知道了").click()
+
+
 def test_every_slip_is_whole_on_an_a4_sheet(qapp: QApplication, tmp_path: Path) -> None:
     file = tmp_path / "slips.pdf"
     writer = QPdfWriter(str(file))
@@ -168,3 +207,14 @@ def test_every_slip_is_whole_on_an_a4_sheet(qapp: QApplication, tmp_path: Path) 
     assert [page.count("abcdefgh") for page in pages] == [14, 1]
     assert [page.count("销毁") for page in pages] == [14, 1]
     assert "101214" in pages[1]
+
+
+def test_enter_on_cancel_cancels(window: Window, page: PeoplePage) -> None:
+    select(page, AUX)
+    button(page, "发一次性密码").click()
+    settle(window)
+    find(window, "cancel").setFocus()
+    press(window, "Return")
+    settle(window)
+    assert cells(page, "account")[AUX] == "有"
+    assert not window.findChildren(people_slips.SlipsBox)

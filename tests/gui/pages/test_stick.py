@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit
 from checkpoint_app.gui.pages.stick import StickPage
 from checkpoint_app.gui.pages.stick_list import size
 from checkpoint_app.gui.window import Window
-from tests.gui.conftest import SECOND, button, find, press, settle, type_into, unlock, words
+from checkpoint_app.store import opening, shifts
+from tests.gui.conftest import AUX, FIRST, PASSWORD, SECOND, button, find, press, settle, type_into, unlock, words
 
 
 def shown(window: Window) -> StickPage:
@@ -41,6 +42,24 @@ def test_without_a_place_to_write_to_there_is_nothing_to_press(window: Window, p
         assert not button(window, "导出  ").isEnabled()
     assert "严禁接入公安信息网" in words(window)
     assert "不加密" in words(window)
+
+
+@pytest.fixture
+def a_shift(folder: Path) -> None:
+    """A shift of today, before the window opens."""
+    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as store:
+        shifts.open_shift(store, shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", crew=(FIRST, AUX)))
+
+
+def test_the_shift_of_the_day_is_there_as_paper(a_shift: None, window: Window, tmp_path: Path) -> None:
+    target = tmp_path / "usb"
+    target.mkdir()
+    page = shown(window)
+    page.sticks.add_folder(target)
+    press(window, "Ctrl+Return")
+    settle(window)
+    assert "0 条记录，1 个班次" in words(window)
+    assert len(list(target.rglob("*.pdf"))) == 1
 
 
 def test_what_was_exported_is_checked_and_named(window: Window, page: StickPage, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""今日勤务 with the keyboard alone: a shift is opened, cars are checked and counted, the whole form is filled, parked and taken up."""
+"""The views of 今日勤务 beside the quick row: opening with what the duty before left, the whole form, the keys of the list, the end."""
 
 from __future__ import annotations
 
@@ -6,15 +6,34 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from checkpoint_app.gui.fields.plate_box import PlateBox
-from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.lines import LineEdit, NoteEdit
+from checkpoint_app.gui.pages.today.closing import ClosingView
 from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import RecordTable
 from checkpoint_app.gui.window import Window
+from checkpoint_app.model.records import Entry, Shift, ShiftState
 from checkpoint_app.store import drafts, entries_list, shifts
 from checkpoint_app.store.session import Store
-from tests.gui.conftest import button, find, focus_of, press, settle, type_text, unlock, words
+from tests.gui.conftest import (
+    AUX,
+    FIRST,
+    PASSWORD,
+    SECOND,
+    button,
+    find,
+    focus_of,
+    press,
+    settle,
+    type_into,
+    type_text,
+    unlock,
+    words,
+)
 
 
 def ask(window: Window, question: Callable[[Store], Any]) -> Any:
@@ -25,41 +44,56 @@ def ask(window: Window, question: Callable[[Store], Any]) -> Any:
     return answers[0]
 
 
-def open_shift(window: Window) -> None:
-    """F8, the place, Ctrl+Enter; the warnings of a lone officer are understood."""
+def written(window: Window) -> list[Entry]:
+    """Every entry, newest first, void ones too."""
+    found: list[Entry] = ask(window, lambda store: list(entries_list.every(store, entries_list.EntryFilter(void=True))))
+    return found
+
+
+def every_shift(window: Window) -> list[Shift]:
+    found: list[Shift] = ask(window, shifts.every)
+    return found
+
+
+def line_of(window: Window, field: str) -> LineEdit:
+    return next(line for line in find(window, field).findChildren(LineEdit) if line.isVisible())
+
+
+def choose(window: Window, field: str, typed: str) -> None:
+    """Types into a box and takes the first of its list; the open list gets the key, as on a screen."""
+    line_of(window, field).setFocus()
+    type_text(window, typed)
+    QTest.keyClick(QApplication.activePopupWidget() or focus_of(window), Qt.Key.Key_Return)
+
+
+def open_shift(window: Window, *crew: str) -> None:
+    """F8, the place, Ctrl+Enter; what is odd about a lone officer is understood."""
     press(window, "F8")
     settle(window)
-    type_text(window, "hhl")
-    press(window, "Return")
+    if not line_of(window, "site").text():
+        choose(window, "site", "hhl")
+    for number in crew:
+        choose(window, "crew", number)
     press(window, "Ctrl+Return")
     settle(window)
     press(window, "Return")
     settle(window)
 
 
-def quick(window: Window, plate: str, *before_saving: str) -> None:
+def quick(window: Window, plate: str) -> None:
     type_text(window, plate)
-    for key in before_saving:
-        press(window, key)
     press(window, "Return")
     settle(window)
 
 
-def lock_and_unlock(window: Window) -> None:
-    """As after a break: the number is there already."""
-    press(window, "Ctrl+L")
-    settle(window)
-    unlock(window)
+def table_of(window: Window) -> RecordTable:
+    return next(table for table in window.findChildren(RecordTable) if table.isVisible())
 
 
-def shown(window: Window) -> list[dict[str, str]]:
-    """The cells of the list of this shift, newest first."""
-    table = next(table for table in window.findChildren(RecordTable) if table.isVisible())
-    return [dict(row.cells) for row in table.records.rows]
-
-
-def written(window: Window) -> list[Any]:
-    return ask(window, lambda store: list(entries_list.every(store, entries_list.EntryFilter(void=True))))
+def pick_row(window: Window, at: int) -> None:
+    table = table_of(window)
+    table.setFocus()
+    table.setCurrentIndex(table.records.index(at, 0))
 
 
 @pytest.fixture
@@ -68,162 +102,246 @@ def on_duty(window: Window) -> Window:
     return window
 
 
-def test_without_a_shift_the_page_offers_to_open_one(window: Window) -> None:
+def test_without_a_shift_the_cursor_is_on_the_button_that_opens_one(window: Window) -> None:
     assert "你现在没有在班" in words(window)
     assert focus_of(window) is button(window, "开班")
 
 
-def test_opening_says_what_is_missing_and_puts_the_cursor_into_the_plate_box(window: Window) -> None:
-    press(window, "F8")
-    settle(window)
-    type_text(window, "hhl")
-    press(window, "Return")
-    press(window, "Ctrl+Return")
-    settle(window)
-    assert "没有写设卡依据" in words(window)
-    press(window, "Return")
-    settle(window)
-    assert window.shift is not None
-    assert window.shift.crew == (window.session.account.id,)
-    assert "快速登记" in words(window)
-    assert isinstance(focus_of(window), PlateBox)
+def test_after_the_warnings_the_cursor_is_in_the_plate_box(on_duty: Window) -> None:
+    assert on_duty.shift is not None
+    assert on_duty.shift.crew == (on_duty.session.account.id,)
+    assert isinstance(focus_of(on_duty), PlateBox)
+    quick(on_duty, "12345")
+    assert isinstance(focus_of(on_duty), PlateBox)
+    assert "已记 豫L·12345 小型客车 放行" in words(on_duty)
 
 
 def test_an_end_before_the_start_is_refused_beside_its_field(window: Window) -> None:
     press(window, "F8")
     settle(window)
-    type_text(window, "hhl")
-    press(window, "Return")
-    dates = [line for line in find(window, "planned_to").findChildren(LineEdit) if line.isVisible()]
-    dates[0].setFocus()
-    type_text(window, "2020-01-01")
-    dates[1].setFocus()
-    type_text(window, "08:00")
+    choose(window, "site", "hhl")
+    date, time = (line for line in find(window, "planned_to").findChildren(LineEdit) if line.isVisible())
+    type_into(date, "2020-01-01")
+    type_into(time, "08:00")
     press(window, "Ctrl+Return")
     settle(window)
     assert window.shift is None
-    assert "计划结束" in words(window)
-    assert any("开始" in line and "结束" in line for line in words(window).splitlines())
+    row = find(window, "row:planned_to")
+    assert "计划结束" in words(row)
+    assert "×" in words(row)
+    assert line_of(window, "site").text() == "黄河路卡点"
 
 
-def test_a_normal_check_is_the_plate_and_enter(on_duty: Window) -> None:
-    quick(on_duty, "12345")
-    quick(on_duty, "8k021", "Alt+2")
-    print("XX", words(on_duty))
-    assert [row["plate"] for row in shown(on_duty)] == ["豫L·8K021", "豫L·12345"]
-    assert [row["disposition"] for row in shown(on_duty)] == ["教育放行", "放行"]
-    assert "已记 豫L·8K021" in words(on_duty)
-    assert find(on_duty, "figure:vehicles").text() == "2"  # type: ignore[attr-defined]
-    assert isinstance(focus_of(on_duty), PlateBox)
-
-
-def test_a_bare_prefix_is_never_saved(on_duty: Window) -> None:
-    press(on_duty, "Return")
-    press(on_duty, "Alt+1")
-    press(on_duty, "Return")
-    settle(on_duty)
-    assert written(on_duty) == []
-
-
-def test_a_wrong_plate_is_told_beside_its_box_and_stays_there(on_duty: Window) -> None:
+def test_a_wrong_plate_is_told_below_and_recorded_as_seen_by_key(on_duty: Window) -> None:
     quick(on_duty, "1")
     assert written(on_duty) == []
-    typed = focus_of(on_duty)
-    assert isinstance(typed, LineEdit) and typed.text().endswith("1")
-    assert typed.property("state") == "error"
-
-
-def test_the_last_entry_is_taken_back(on_duty: Window) -> None:
-    quick(on_duty, "12345")
-    press(on_duty, "Ctrl+Z")
+    assert "豫L1：号牌格式不符" in words(on_duty)
+    assert focus_of(on_duty).property("state") == "error"
+    press(on_duty, "Alt+M")
+    press(on_duty, "Return")
     settle(on_duty)
-    assert [entry.state for entry in written(on_duty)] == ["void"]
-    assert "已撤销" in words(on_duty)
-    assert find(on_duty, "figure:vehicles").text() == "0"  # type: ignore[attr-defined]
+    assert [entry.values["plate"] for entry in written(on_duty)] == [{"text": "豫L1", "as_seen": True}]
+    assert "号牌格式不符" not in words(on_duty)
+
+
+def test_what_is_typed_in_the_details_is_a_draft_at_once(on_duty: Window, eventually: Callable[[Any], None]) -> None:
+    press(on_duty, "F4")
+    type_text(on_duty, "55217")
+    eventually(lambda: bool(ask(on_duty, drafts.every)))
+    (draft,) = ask(on_duty, drafts.every)
+    assert (draft.form, draft.body["values"]["plate"], draft.parked) == ("checkpoint-check", "豫L55217", False)
 
 
 def test_the_details_start_with_what_the_quick_row_holds(on_duty: Window) -> None:
     type_text(on_duty, "55217")
     press(on_duty, "Alt+2")
     press(on_duty, "F4")
-    settle(on_duty)
     press(on_duty, "Ctrl+Return")
     settle(on_duty)
     (entry,) = written(on_duty)
     assert (entry.values["plate"], entry.values["disposition"]) == ("豫L55217", "WARN_RELEASE")
-    assert [row["plate"] for row in shown(on_duty)] == ["豫L·55217"]
 
 
-def test_what_is_typed_in_the_details_is_a_draft_at_once(on_duty: Window, eventually: Callable[[Any], None]) -> None:
+def test_the_next_form_keeps_the_recorder_and_who_checked(on_duty: Window) -> None:
+    for plate in ("55217", "55218"):
+        press(on_duty, "F4")
+        type_text(on_duty, plate)
+        if plate == "55217":
+            choose(on_duty, "checked_by", SECOND)
+            type_into(line_of(on_duty, "video"), "R-07")
+        press(on_duty, "Ctrl+Return")
+        settle(on_duty)
+    assert [entry.values["video"] for entry in written(on_duty)] == ["R-07", "R-07"]
+    assert len({entry.checked_by for entry in written(on_duty)}) == 1
+    assert written(on_duty)[0].checked_by != (on_duty.session.account.id,)
+
+
+def test_a_discarded_form_comes_back(on_duty: Window) -> None:
     press(on_duty, "F4")
     type_text(on_duty, "55217")
-    eventually(lambda: bool(ask(on_duty, lambda store: drafts.every(store, form="checkpoint-check"))))
-    (draft,) = ask(on_duty, drafts.every)
-    assert draft.body["values"]["plate"] == "豫L55217"
-
-
-def test_a_form_left_by_locking_is_offered_again(on_duty: Window) -> None:
-    press(on_duty, "F4")
-    type_text(on_duty, "55217")
-    lock_and_unlock(on_duty)
+    button(on_duty, "放弃").click()
+    settle(on_duty)
+    assert "未填完" not in words(on_duty)
+    button(on_duty, "撤销").click()
+    settle(on_duty)
     button(on_duty, "未填完 1").click()
+    assert isinstance(focus_of(on_duty).window(), Window)
+    press(on_duty, "Ctrl+Return")
+    settle(on_duty)
+    assert [entry.values["plate"] for entry in written(on_duty)] == ["豫L55217"]
+
+
+def test_of_several_parked_forms_one_is_chosen(on_duty: Window) -> None:
+    for plate in ("55217", "55218"):
+        press(on_duty, "F4")
+        type_text(on_duty, plate)
+        press(on_duty, "F6")
+        settle(on_duty)
+    press(on_duty, "F6")
+    settle(on_duty)
+    next(
+        made for made in find(on_duty, "choose_draft").findChildren(type(button(on_duty, "取消"))) if "55217" in made.text()
+    ).click()
     settle(on_duty)
     press(on_duty, "Ctrl+Return")
     settle(on_duty)
     assert [entry.values["plate"] for entry in written(on_duty)] == ["豫L55217"]
-    assert ask(on_duty, drafts.every) == []
+    assert "挂起 1" in words(on_duty)
 
 
-def test_a_form_is_parked_and_taken_up_with_the_same_key(on_duty: Window) -> None:
+def test_a_row_is_opened_and_voided_by_key(on_duty: Window) -> None:
+    quick(on_duty, "12345")
+    quick(on_duty, "54321")
+    pick_row(on_duty, 1)
+    press(on_duty, "Ctrl+Backspace")
+    type_into(find(on_duty, "reason"), "typo")
+    press(on_duty, "Return")
+    settle(on_duty)
+    assert [(entry.values["plate"], str(entry.state)) for entry in written(on_duty)] == [
+        ("豫L54321", "final"),
+        ("豫L12345", "void"),
+    ]
+    pick_row(on_duty, 0)
+    press(on_duty, "Return")
+    settle(on_duty)
+    assert on_duty.current == "entry"
+
+
+def test_what_an_auxiliary_decides_waits_and_is_confirmed_by_key(window: Window) -> None:
+    open_shift(window, AUX)
+    press(window, "Ctrl+L")
+    settle(window)
+    unlock(window, AUX)
+    type_text(window, "12345")
+    press(window, "Alt+3")
+    press(window, "Return")
+    settle(window)
+    assert [str(entry.state) for entry in written(window)] == ["proposed"]
+    press(window, "Ctrl+L")
+    settle(window)
+    unlock(window, FIRST)
+    assert "待确认 1" in words(window)
+    pick_row(window, 0)
+    press(window, "Ctrl+Y")
+    settle(window)
+    assert [str(entry.state) for entry in written(window)] == ["final"]
+    assert "待确认 1" not in words(window)
+
+
+def test_the_facts_of_a_shift_are_changed_and_shown(on_duty: Window) -> None:
+    button(on_duty, "更改勤务信息").click()
+    settle(on_duty)
+    choose(on_duty, "weather", "xiaoyu")
+    choose(on_duty, "crew", AUX)
+    press(on_duty, "Ctrl+Return")
+    settle(on_duty)
+    (shift,) = every_shift(on_duty)
+    assert shift.weather == "LIGHT_RAIN"
+    assert "小雨  民警 1  辅警 1" in words(on_duty)
+
+
+def test_points_are_handed_over_and_ticked_by_the_next_duty(on_duty: Window) -> None:
     press(on_duty, "F4")
     type_text(on_duty, "55217")
     press(on_duty, "F6")
     settle(on_duty)
-    assert button(on_duty, "挂起 1").isVisible()
-    quick(on_duty, "12345")
-    press(on_duty, "F6")
-    settle(on_duty)
-    press(on_duty, "Ctrl+Return")
-    settle(on_duty)
-    assert [entry.values["plate"] for entry in written(on_duty)] == ["豫L55217", "豫L12345"]
-    assert ask(on_duty, drafts.every) == []
-
-
-def test_cars_without_anomaly_are_counted_and_form_one_line(on_duty: Window) -> None:
-    for _ in range(4):
-        press(on_duty, "F3")
-    press(on_duty, "Ctrl+Z")
-    settle(on_duty)
-    assert find(on_duty, "figure:vehicles").text() == "3"  # type: ignore[attr-defined]
-    assert written(on_duty) == []
     press(on_duty, "F8")
     settle(on_duty)
-    (line,) = written(on_duty)
-    assert (line.template_id, line.values["vehicles"]) == ("checkpoint-count", 3)
-
-
-def test_counted_cars_survive_a_lock(on_duty: Window) -> None:
-    press(on_duty, "F3")
-    press(on_duty, "F3")
-    lock_and_unlock(on_duty)
-    assert find(on_duty, "figure:vehicles").text() == "2"  # type: ignore[attr-defined]
-
-
-def test_nine_rows_are_seen_at_the_smallest_screen(on_duty: Window) -> None:
-    for number in range(12):
-        quick(on_duty, f"123{number:02}")
-    table = next(table for table in on_duty.findChildren(RecordTable) if table.isVisible())
-    assert table.viewport().height() // table.rowHeight(0) >= 9
-
-
-def test_the_facts_of_a_shift_are_changed(on_duty: Window) -> None:
-    button(on_duty, "更改勤务信息").click()
-    settle(on_duty)
-    weather = find(on_duty, "weather").findChildren(LineEdit)[0]
-    weather.setFocus()
-    type_text(on_duty, "xiaoyu")
-    press(on_duty, "Return")
+    choose(on_duty, "successor", SECOND)
+    points = find(on_duty, "points")
+    assert isinstance(points, NoteEdit)
+    assert points.toPlainText() == "有 1 份登记未填完"
+    points.appendPlainText("cones borrowed")
+    points.setFocus()
     press(on_duty, "Ctrl+Return")
     settle(on_duty)
-    (shift,) = ask(on_duty, shifts.open_ones)
-    assert shift.weather == "LIGHT_RAIN"
+    type_into(find(on_duty, "successor_password"), PASSWORD)
+    press(on_duty, "Return")
+    settle(on_duty)
+    assert [shift.state for shift in every_shift(on_duty)] == [ShiftState.HANDED_OVER]
+    on_duty.open_page("today")
+    settle(on_duty)
+    press(on_duty, "F8")
+    settle(on_duty)
+    ticks = [tick for tick in on_duty.findChildren(QCheckBox) if tick.isVisible()]
+    assert [tick.text() for tick in ticks] == ["有 1 份登记未填完", "cones borrowed"]
+    ticks[1].setChecked(True)
+    ticks[1].setFocus()
+    press(on_duty, "Ctrl+Return")
+    settle(on_duty)
+    press(on_duty, "Return")
+    newest = every_shift(on_duty)[0]
+    assert [point["taken"] for point in newest.takeover] == [False, True]
+
+
+def test_a_withdrawn_checkpoint_owes_its_paper(on_duty: Window) -> None:
+    press(on_duty, "F8")
+    settle(on_duty)
+    button(on_duty, "撤卡").click()
+    settle(on_duty)
+    assert [shift.state for shift in every_shift(on_duty)] == [ShiftState.WITHDRAWN]
+    assert "你现在没有在班" in words(on_duty)
+    assert button(on_duty, "待打印 1").isVisible()
+
+
+def test_an_end_before_its_time_asks_why(window: Window) -> None:
+    press(window, "F8")
+    settle(window)
+    choose(window, "site", "hhl")
+    date, time = (line for line in find(window, "planned_to").findChildren(LineEdit) if line.isVisible())
+    type_into(date, "2099-01-01")
+    type_into(time, "08:00")
+    press(window, "Ctrl+Return")
+    settle(window)
+    press(window, "Return")
+    settle(window)
+    press(window, "F8")
+    settle(window)
+    type_into(line_of(window, "early"), "flood")
+    button(window, "无人接班").click()
+    settle(window)
+    (shift,) = every_shift(window)
+    assert (shift.state, shift.handover) == (ShiftState.WAITING, ("提前结班：flood",))
+
+
+def test_a_second_f8_keeps_what_is_written_for_the_successor(on_duty: Window) -> None:
+    press(on_duty, "F8")
+    settle(on_duty)
+    find(on_duty, "points").setPlainText("cones")  # type: ignore[attr-defined]
+    press(on_duty, "F8")
+    settle(on_duty)
+    assert len([view for view in on_duty.findChildren(ClosingView) if view.isVisible()]) == 1
+    assert find(on_duty, "points").toPlainText() == "cones"  # type: ignore[attr-defined]
+
+
+def test_a_shift_that_nobody_took_goes_on(on_duty: Window) -> None:
+    press(on_duty, "F8")
+    settle(on_duty)
+    button(on_duty, "无人接班").click()
+    settle(on_duty)
+    button(on_duty, "恢复勤务").click()
+    type_into(find(on_duty, "reason"), "relief is late")
+    press(on_duty, "Return")
+    settle(on_duty)
+    assert [shift.state for shift in every_shift(on_duty)] == [ShiftState.OPEN]
+    assert "快速登记" in words(on_duty)

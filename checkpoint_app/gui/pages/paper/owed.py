@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
@@ -101,7 +102,7 @@ class OwedView(QWidget):
     def _card(self, title: str, lines: Sequence[Line], verb: str, slot: Callable[[str], object], empty: str) -> QWidget:
         card = parts.Card(parts.label(f"{title}  {len(lines)}" if lines else title, "title"))
         for line in lines:
-            do = parts.button(verb, lambda line=line: slot(line.id), spoken=f"{verb} {line.text}")
+            do = parts.button(verb, partial(slot, line.id), spoken=f"{verb} {line.text}")
             card.body.addLayout(parts.row(parts.label(line.text), None, do))
         if not lines:
             card.body.addWidget(parts.label(empty, "soft"))

@@ -149,7 +149,7 @@ class PaperPage(Page):
         printer.setFullPage(True)
         dialog = QPrintDialog(printer, self)
         dialog.finished.connect(lambda code: self._print_on(printer) if code == QDialog.DialogCode.Accepted else None)
-        dialog.open()
+        dialog.open()  # type: ignore[call-arg]
 
     def _print_on(self, printer: QPrinter) -> None:
         def work(store: Store, _progress: Progress) -> list[QImage]:

@@ -69,6 +69,7 @@ class ClosingView(QWidget):
         points = parts.label(tr("Handover points, one a line; what this duty left open is entered already"), "soft", wrap=True)
         card = parts.Card(self.form, points, self._points, parts.label(note, "small", wrap=True))
         self.setLayout(parts.column(head, card, None, gap=10))
+        keys.bind(self._points, "save", self.hand_over, everywhere=False)
         keys.bind(self, "back", lambda: self.done.emit(None))
 
     def start(self) -> None:

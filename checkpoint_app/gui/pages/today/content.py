@@ -1,18 +1,24 @@
-"""What the page shows, read in one go in the read lane. Knows no widget."""
+"""What the page shows, read in one go in the read lane, and the columns of its list. Knows no widget."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from PySide6.QtGui import QFontMetrics
+
+from checkpoint_app.gui import theme
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, Row, RowPage
 from checkpoint_app.model import display
 from checkpoint_app.model.records import Entry, EntryState, Shift, ShiftState, state_words
 from checkpoint_app.model.template import Context, Template
+from checkpoint_app.model.template_fields import NOWHERE
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.session import Store
 
+WIDTHS = {"at": 64, "plate": 142, "vehicle_type": 96, "people": 56, "findings": 112, "disposition": 112, "checked_by": 96}
+"""Of the list: the plate of a new-energy car, two names."""
 CHECK, COUNT = "checkpoint-check", "checkpoint-count"
 
 
@@ -65,13 +71,20 @@ def load(store: Store, _progress: Progress) -> Today:
 
 def columns(template: Template) -> list[Column]:
     """The list of a shift: the form's own columns, the note where there is room."""
-    widths = {"at": 72, "plate": 150, "vehicle_type": 112, "people": 64, "findings": 150, "disposition": 140, "checked_by": 110}
+    heads = QFontMetrics(theme.font(bold=True))
+
+    def width(key: str) -> int:
+        """As wide as its words are, and its head, in pixels at 100 %."""
+        return max(
+            WIDTHS.get(key, 112), round(heads.horizontalAdvance(display.column_title(template, key)) / theme.px(100) * 100) + 16
+        )
+
     styles = {"plate": "plate", "findings": "finding", "state": "state"}
     found = [
         Column(
             key=column.key,
             title=display.column_title(template, column.key),
-            width=widths.get(column.key, 120),
+            width=width(column.key),
             right=display.is_number(template, column.key),
             style=styles.get(column.key, "plain"),
         )
@@ -79,7 +92,7 @@ def columns(template: Template) -> list[Column]:
         if column.key != "state"
     ]
     note = Column(key="note", title=display.column_title(template, "note"), style="plain")
-    return [*found, note, Column(key="state", title=display.column_title(template, "state"), width=110, style="state")]
+    return [*found, note, Column(key="state", title=display.column_title(template, "state"), width=92, style="state")]
 
 
 def rows_of(shift: str, keys: tuple[str, ...]) -> Callable[[Store, object | None, int], RowPage]:
@@ -107,3 +120,9 @@ def _row(store: Store, entry: Entry, context: Context, keys: tuple[str, ...]) ->
     cells = {key: display.cell(template, key, entry.values, context, around) for key in keys}
     tone = {EntryState.PROPOSED: "warn", EntryState.VOID: ""}.get(entry.state, "")
     return Row(id=entry.id, cells=cells, tone=tone, void=entry.state is EntryState.VOID, data=entry.state)
+
+
+def in_short(template: Template, entry: Entry) -> str:
+    """豫L·12345 小型客车 放行: what was just recorded. Choices and plates need no register."""
+    shown = (display.cell(template, key, entry.values, NOWHERE) for key in ("plate", "vehicle_type", "disposition", "findings"))
+    return " ".join(filter(None, shown))

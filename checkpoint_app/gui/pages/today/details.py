@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.fields.choosing import ChoiceField
 from checkpoint_app.gui.fields.registered import CrewField
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.pages.today.quick import colour_of
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.gui.template_form import TemplateForm
 from checkpoint_app.i18n import tr
@@ -76,6 +78,14 @@ class DetailsView(QWidget):
         self.setLayout(layout)
         self._pause = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._pause.timeout.connect(self.keep)
+        self._own_colour = False
+        if "plate_colour" in self.form.rows:
+            self.form.field("plate").changed.connect(self._follow_plate)
+            self.form.field("vehicle_type").changed.connect(self._follow_plate)
+            self.form.field("plate_colour").changed.connect(self._colour_chosen)
+        disposition = self.form.field("disposition") if "disposition" in self.form.rows else None
+        if isinstance(disposition, ChoiceField):
+            disposition.bind_digits(self)
         for form in (self.form, self._about):
             form.changed.connect(self._changed)
             form.save_requested.connect(self.save)
@@ -85,6 +95,7 @@ class DetailsView(QWidget):
         """A new form with what is known, or a draft taken up again."""
         self._draft = draft.id if draft else ids.uuid7()
         self._touched = bool(draft)
+        self._own_colour = draft is not None and "plate_colour" in draft.body.get("values", {})
         if draft is not None:
             self.form.fill(draft.body.get("values", {}))
             self._about.fill(draft.body.get("about", {}))
@@ -97,6 +108,14 @@ class DetailsView(QWidget):
     def _changed(self) -> None:
         self._touched = True
         self._pause.start()
+
+    def _colour_chosen(self) -> None:
+        self._own_colour = True
+
+    def _follow_plate(self) -> None:
+        """The colour that such a plate has, until somebody says another."""
+        if not self._own_colour:
+            self.form.field("plate_colour").set_value(colour_of(self.form.typed()))
 
     def keep(self, *, parked: bool = False, then: Callable[[], object] = lambda: None) -> None:
         """What is typed, as a draft, now; `then` is called when it is on the disk, or at once when nothing was typed."""
@@ -173,13 +192,15 @@ class DetailsView(QWidget):
     def discard(self) -> None:
         """Away with it; the status bar takes it back for a minute."""
         self._pause.stop()
-        draft, window = self._draft, self._window
+        draft, window, form, shift = self._draft, self._window, self._template.id, self._shift
+        body = {"values": self.form.typed(), "about": self._about.typed()}
         self._draft = ""
         if self._touched:
 
             def work(store: Store, _progress: Progress) -> None:
                 from checkpoint_app.store import drafts
 
+                drafts.save(store, draft, form, body, shift=shift)  # what was typed last comes back too
                 drafts.discard(store, draft)
 
             def back(store: Store, _progress: Progress) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from checkpoint_app import lists
 from checkpoint_app.gui import keys, parts
@@ -20,6 +21,31 @@ from checkpoint_app.model.records import POLICE, Shift
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
+
+
+class _Elided(QLabel):
+    """A line that gives way where there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "soft")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("shift_facts")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def show_line(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class DutyView(QWidget):
@@ -38,7 +64,7 @@ class DutyView(QWidget):
         self.quick = QuickRow(template, window.fields, record)
         self.quick.bind(self)
         self._figures = {name: parts.label("0", "figure", name=f"figure:{name}") for name in ("vehicles", "people", "findings")}
-        self._facts = parts.label(kind="soft", name="shift_facts")
+        self._facts = _Elided()
         self._sum = parts.label(kind="title", name="sum")
         shown = columns(template)
         self.table = RecordTable(
@@ -59,11 +85,12 @@ class DutyView(QWidget):
         things: list[QWidget | int | None] = []
         for name, figure in self._figures.items():
             things += [figure, parts.label(words[name], "soft"), 20]
-        things.append(self._facts)
         change = parts.button(tr("Change the shift"), self.change_wanted.emit, kind="quiet", name="change_shift")
         hand = parts.button(tr("Handover|button"), self.close_wanted.emit, key=keys.first("handover"), name="handover")
         end = parts.button(tr("End the shift"), self.close_wanted.emit, key=keys.first("close"), name="close_shift")
-        return parts.Card(parts.row(*things, None, change, hand, end), tight=True)
+        line = parts.row(*things, self._facts, change, hand, end)
+        line.setStretchFactor(self._facts, 1)
+        return parts.Card(line, tight=True)
 
     def _list(self) -> QWidget:
         hints = f"{keys.first('find')} {tr('Find')}   {keys.first('undo')} {tr('Take back the last one')}"
@@ -87,7 +114,7 @@ class DutyView(QWidget):
         )
         self.todo.show_today(today, counting)
         if today.shift is not None:
-            self._facts.setText(self._about(today.shift))
+            self._facts.show_line(self._about(today.shift))
 
     def _about(self, shift: Shift) -> str:
         """晴  民警 2  辅警 3"""

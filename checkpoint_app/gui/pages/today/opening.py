@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CARRIED = ("site", "lead", "crew", "vehicles", "kit", "basis", "basis_document")
 """What the next shift starts with."""
 KIT_ITEM, KIT_COUNT = "item", "count"
+RECENT = 20
+"""Shifts among which the officer's last one is looked for."""
 
 
 def _labelled(text: str) -> dict[str, str]:
@@ -37,7 +39,7 @@ def _labelled(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What the form starts from: the officer's last shift, the shift before at this place."""
+    """What the form starts from: the officer's last shift (else anybody's, without its crew), the shift before at this place."""
 
     last: Shift | None
     previous: Shift | None
@@ -46,7 +48,8 @@ class Before:
 def load(store: Store, site: str, duty: str) -> Before:
     from checkpoint_app.store import shifts
 
-    last = next(iter(shifts.every(store, duty=duty, limit=1)), None)
+    found = shifts.every(store, duty=duty, limit=RECENT)
+    last = next((shift for shift in found if store.account.id in shift.crew), next(iter(found), None))
     place = site or (last.site if last else "")
     return Before(last=last, previous=shifts.previous(store, place, duty) if place else None)
 
@@ -73,6 +76,7 @@ class OpeningView(QWidget):
             parts.label(tr("Handed over by the duty before; tick what you took"), "title"), self._points
         )
         self._points_card.hide()
+        keys.bind(self._points_card, "save", self.save, everywhere=False)
         self._other = parts.label(kind="bad", wrap=True, name="other_problems")
         self._other.hide()
         title = tr("Change the shift") if changed else tr("Open a shift")
@@ -80,7 +84,7 @@ class OpeningView(QWidget):
         save = parts.button(do, self.save, kind="primary", key=keys.first("save"), name="open_save")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="open_back")
         inside = QWidget()
-        inside.setLayout(parts.column(parts.Card(self.form), self._points_card, None, gap=10))
+        inside.setLayout(parts.column(self._points_card, parts.Card(self.form), None, gap=10))
         head = parts.row(parts.label(title, "title"), None, back, save)
         layout = parts.column(head, self._other, parts.scrolled(inside), gap=10)
         layout.setStretch(2, 1)
@@ -126,12 +130,20 @@ class OpeningView(QWidget):
             return load(store, site, Duty.CHECKPOINT)
 
         def done(before: Before) -> None:
-            if not site and before.last is not None:
-                self.form.fill(_values(before.last, CARRIED))
+            if not site:
+                self.form.fill(self._start(before.last))
             self._show_points(before.previous)
             self.form.focus_first()
 
         Operation(self, work, runner=self._window.runner, reading=True).on_success(done).start()
+
+    def _start(self, last: Shift | None) -> dict[str, Any]:
+        """The own last shift again; another crew's only lends its place and basis."""
+        me = self._window.session.account.id
+        carried = _values(last, CARRIED) if last is not None else {}
+        if last is None or me not in last.crew:
+            carried = {key: value for key, value in carried.items() if key not in ("lead", "kit", "vehicles")} | {"crew": [me]}
+        return carried
 
     def _site_changed(self) -> None:
         site = self.form.typed().get("site")

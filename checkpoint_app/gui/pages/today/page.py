@@ -12,7 +12,7 @@ from checkpoint_app.gui import dialogs, keys
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.today import content
 from checkpoint_app.gui.pages.today.closing import ClosingView, ask_reopen, ask_successor
-from checkpoint_app.gui.pages.today.content import COUNT, Today
+from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.gui.pages.today.counting import FORM as COUNT_DRAFT
 from checkpoint_app.gui.pages.today.counting import Counter
 from checkpoint_app.gui.pages.today.details import DetailsView
@@ -22,7 +22,6 @@ from checkpoint_app.gui.pages.today.start import StartView
 from checkpoint_app.gui.pages.today.taking_up import choose
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
-from checkpoint_app.model import display
 from checkpoint_app.model.records import Changes, Entry, Shift, ShiftState
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.saved import Saved
@@ -156,10 +155,8 @@ class TodayPage(Page):
 
     def _said(self, saved: Saved[Entry]) -> None:
         assert self._duty is not None
-        template, entry = self._duty.template, saved.value
-        shown = " ".join(
-            filter(None, (str(_plain(template, entry, key)) for key in ("plate", "vehicle_type", "disposition", "findings")))
-        )
+        entry = saved.value
+        shown = content.in_short(self._duty.template, entry)
         notes = "  ".join(problem.text() for problem in saved.problems if problem.code in ("ENTRY_PROPOSED", "IDENTITY_SEEN"))
         self.window_.say(f"{tr('Recorded {what}', what=shown)}  {notes}".strip(), undo=lambda: self._undo_entry(entry.id))
 
@@ -299,10 +296,3 @@ def _load(store: Store, progress: Progress) -> tuple[Today, list[Draft]]:
     from checkpoint_app.store import drafts
 
     return content.load(store, progress), drafts.every(store, form=COUNT_DRAFT)
-
-
-def _plain(template: Any, entry: Entry, key: str) -> str:
-    """A value in words without the store: choices and plates need no register."""
-    from checkpoint_app.model.template_fields import NOWHERE
-
-    return display.cell(template, key, entry.values, NOWHERE) if entry.template_id != COUNT else ""

@@ -1,4 +1,7 @@
-"""快速登记: the quick fields of the form in one row. Enter saves; a mere prefix is never saved; what is wrong stands below its box."""
+"""快速登记: the quick fields of the form in one row. Enter saves; a mere prefix is never saved.
+
+What is wrong stands in one line below the boxes, with what can be done about it: a sentence under a narrow box would push the list down.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from checkpoint_app.gui import fields, keys, parts, theme
 from checkpoint_app.gui.field_row import FieldRow
 from checkpoint_app.gui.fields.choosing import ChoiceField
-from checkpoint_app.gui.fields.field import FieldContext, FieldWidget
+from checkpoint_app.gui.fields.field import FieldContext, FieldWidget, Remedy
 from checkpoint_app.gui.template_form import checks
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import plate
@@ -41,9 +44,9 @@ class QuickRow(parts.Card):
             widget = self._widget(field, context)
             row = FieldRow(widget, roomy=False)
             widget.submitted.connect(self.save)
-            widget.changed.connect(lambda row=row: row.show_problem(None))
+            widget.changed.connect(lambda: self._mark({}))
             if field.key in WIDTHS:
-                row.setFixedWidth(theme.px(WIDTHS[field.key]))
+                row.setFixedWidth(max(theme.px(WIDTHS[field.key]), row.minimumSizeHint().width()))
             self._rows[field.key] = row
         self._save = parts.button(tr("Save"), self.save, kind="primary", key="⏎", name="quick_save")
         hints = f"{tr('Enter saves')}   {keys.first('count')} {tr('no anomaly +1')}   {keys.first('details')} {tr('Details')}"
@@ -55,14 +58,17 @@ class QuickRow(parts.Card):
             parts.label(hints, "soft"),
             None,
         )
-        self.message = parts.label(wrap=True, name="quick_message")
-        self.message.hide()
+        self.message = parts.label(name="quick_message")
+        self._remedies = QHBoxLayout()
+        self._trouble = QWidget()
+        self._trouble.setLayout(parts.row(self.message, self._remedies, None, gap=4))
+        self._trouble.hide()
         boxes = parts.row(*self._rows.values(), None, self._bottom(), gap=14)
         for row in self._rows.values():
             boxes.setAlignment(row, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
         self.body.addLayout(boxes)
-        self.body.addWidget(self.message)
+        self.body.addWidget(self._trouble)
         self.reset()
 
     def _widget(self, field: Field, context: FieldContext) -> FieldWidget:
@@ -95,8 +101,7 @@ class QuickRow(parts.Card):
         """Empty, with the form's defaults."""
         for key, row in self._rows.items():
             row.field.set_value(self.template.field(key).default)
-            row.show_problem(None)
-        self._say("")
+        self._mark({})
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """What could not be saved stands in its boxes again."""
@@ -107,7 +112,7 @@ class QuickRow(parts.Card):
         """What is entered, with the colour that a plate of this kind has."""
         found = {key: row.field.value() for key, row in self._rows.items()}
         values = {key: value for key, value in found.items() if value is not None}
-        colour = _colour(values)
+        colour = colour_of(values)
         if colour is not None and "plate_colour" in self.template.index.by_key:
             values["plate_colour"] = colour
         return values
@@ -126,31 +131,49 @@ class QuickRow(parts.Card):
         self.focus()
 
     def show_problems(self, problems: Sequence[Problem]) -> bool:
-        """Writes them beside their boxes; True when one forbids saving."""
+        """Marks the boxes and writes the first sentence below them; True when a problem forbids saving."""
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-        for key, row in self._rows.items():
-            row.show_problem(next((problem for problem in errors if problem.field == key), None))
-        elsewhere = [problem for problem in errors if problem.field not in self._rows]
-        if elsewhere:
-            self._say(f"{elsewhere[0].text()} {tr('{key}: fill it in there', key=keys.first('details'))}")
-        for problem in errors:
-            if problem.field in self._rows:
-                self._rows[problem.field].field.setFocus()
-                break
+        own = {problem.field: problem for problem in reversed(errors) if problem.field in self._rows}
+        self._mark(own)
+        wrong = next((key for key in self._rows if key in own), None)
+        if wrong is not None:
+            row = self._rows[wrong]
+            self._say(own[wrong].text(), row.field.remedies(own[wrong]))
+            row.field.setFocus()
+        elif errors:
+            self._say(f"{errors[0].text()} {tr('{key}: fill it in there', key=keys.first('details'))}")
         return bool(errors)
 
-    def _say(self, text: str) -> None:
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
-        parts.restyle(self.message, "kind", "bad")
+    def _mark(self, wrong: Mapping[str, Problem]) -> None:
+        """Frames the wrong boxes, and lets a screen reader say why; the line below is empty again."""
+        for key, row in self._rows.items():
+            problem = wrong.get(key)
+            row.field.show_problem(problem)
+            for box in row.field.inputs():
+                box.setAccessibleDescription(problem.text() if problem else "")
+        self._say("")
+
+    def _say(self, text: str, remedies: Sequence[Remedy] = ()) -> None:
+        while self._remedies.count():
+            item = self._remedies.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for remedy in remedies:
+            made = parts.button(remedy.text, remedy.do, kind="remedy")
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._remedies.addWidget(made)
+        self.message.setText(f"× {text}" if text else "")
+        parts.restyle(self.message, "message", "error")
+        self._trouble.setVisible(bool(text))
 
 
-def _colour(values: Mapping[str, Any]) -> str | None:
+def colour_of(values: Mapping[str, Any]) -> str | None:
     """The colour of the plate by its kind; an ordinary one is blue, on large vehicles yellow."""
     found, _ = plate.parse(values["plate"]) if isinstance(values.get("plate"), str) else (None, [])
     if found is None or found.kind is plate.PlateKind.NONE:
         return None
     if found.kind is plate.PlateKind.ORDINARY:
         return "YELLOW" if values.get("vehicle_type") in LARGE else "BLUE"
-    colour = plate.default_colour(found.kind)
+    colour = plate.defaultcolour_of(found.kind)
     return colour.value if colour is not None else None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from checkpoint_app.gui import parts
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.i18n import tr
+from checkpoint_app.model.records import EntryState
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
@@ -54,10 +55,7 @@ class TodoStrip(parts.Card):
         self.setVisible(bool(shown))
 
     def _proposals(self) -> None:
-        from checkpoint_app.model.records import EntryState
-        from checkpoint_app.store.entries_list import EntryFilter
-
-        self._window.open_page("records", where=EntryFilter(state=EntryState.PROPOSED))
+        self._window.open_page("records", state=EntryState.PROPOSED.value)
 
     def _papers(self) -> None:
         self._window.open_page("paper")
