@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
-from checkpoint_app import paths
+from checkpoint_app import i18n, paths
 
 
 def main(*, store: Path | None = None, quit_when_usable: bool = False) -> int:
@@ -12,3 +14,18 @@ def main(*, store: Path | None = None, quit_when_usable: bool = False) -> int:
     from checkpoint_app.gui import application
 
     return application.run(store or paths.default_store(), quit_when_usable=quit_when_usable)
+
+
+def pictures(folder: Path, store: Path, *, officer: str, password: str) -> list[Path]:
+    """PNG files of every page over a store, day and night, in both languages. Needs no screen."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from checkpoint_app.gui import pictures as making
+
+    before = i18n.language()
+    try:
+        return [
+            file for look in making.looks() for file in making.take(folder, store, officer=officer, password=password, look=look)
+        ]
+    finally:
+        i18n.set_language(before)

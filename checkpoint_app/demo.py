@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from checkpoint_app import app
 from checkpoint_app.errors import UserError
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import ids
@@ -23,6 +24,8 @@ from checkpoint_app.store.session import Store
 PASSWORD = "demo-2026"  # noqa: S105  a practice password, printed for everybody
 MARK = "checkpoint-demo"
 FIRST_NUMBER, SECOND_NUMBER = "101234", "101235"
+NEXT_SHIFT = timedelta(minutes=20)
+"""So long ago the shift of the demonstration ended and the next one began."""
 _CHEAP = keys.Cost(time=1, memory_kib=8192)
 
 _SURNAMES = "王李张赵刘陈杨黄周吴孙马朱胡郭何高林罗郑"
@@ -321,7 +324,7 @@ def run(folder: Path, *, records: int, seed: int, say: Callable[[str], None]) ->
 
     prepare_folder(folder)
     say(tr("Making a year of practice data ({records} entries) …", records=records))
-    store, clock = make_store(folder / "store", records=records, seed=seed)
+    store, clock = make_store(folder / "store", records=records, seed=seed, until=datetime.now(UTC) - NEXT_SHIFT)
     try:
         say(tr("Recording tonight's shift …"))
         shift = tonight(store, clock, seed)
@@ -330,9 +333,25 @@ def run(folder: Path, *, records: int, seed: int, say: Callable[[str], None]) ->
         faults = list(verify.verify(store))
         if faults:
             raise RuntimeError("; ".join(fault.text() for fault in faults[:5]))
+        _open_next(store, clock, seed)
     finally:
         store.close()
+    say(tr("Taking pictures of the window …"))
+    app.pictures(result.pictures, result.store, officer=FIRST_NUMBER, password=PASSWORD)
     return result
+
+
+def _open_next(store: Store, clock: WalkingClock, seed: int) -> None:
+    """The shift that follows stays open, so that whoever looks around finds the window as it is on duty."""
+    chance = random.Random(seed + 2)
+    crew = officers.every(store)
+    clock.moment += timedelta(minutes=1)
+    site = sites.need(store, _CHECKPOINTS[0][0], duty="checkpoint")
+    shift = open_demo_shift(store, chance, crew, site, hours=4)
+    for _ in range(12):
+        clock.moment += timedelta(seconds=chance.randint(20, 70))
+        name, values = vehicle(chance)
+        entries.record(store, name, values, shift=shift.id, checked_by=_pair(chance, crew))
 
 
 def _outputs(store: Store, folder: Path, shift: Shift, say: Callable[[str], None]) -> Result:

@@ -110,6 +110,7 @@ class ChoiceField(FieldWidget):
         self.hold(*shown)
         if self.buttons is not None and self.box is not None:
             self.layout().setStretch(0, 1)  # type: ignore[union-attr]
+            self.layout().setAlignment(self.box, Qt.AlignmentFlag.AlignTop)  # type: ignore[union-attr]
         if self.buttons is not None:
             self.setFocusProxy(self.inputs()[0])
 

@@ -82,15 +82,18 @@ class DateLine(CodeLine):
 
 
 class TimeField(FieldWidget):
-    """A time of day, `HH:MM`."""
+    """A time of day, `HH:MM`. `button` False leaves out 现在: rows keyed from paper are never of now."""
 
-    def __init__(self, field: Field, context: FieldContext) -> None:
+    def __init__(self, field: Field, context: FieldContext, *, button: bool = True) -> None:
         super().__init__(field, context)
         self.line = TimeLine()
         self.line.textEdited.connect(lambda _: self.changed.emit())
         self.line.submitted.connect(self.submitted)
-        now = parts.button(tr("Now"), self._now, kind="quiet", spoken=tr("The time of now"))
-        self.setLayout(parts.row(self.line, now, None))
+        if button:
+            now = parts.button(tr("Now"), self._now, kind="quiet", spoken=tr("The time of now"))
+            self.setLayout(parts.row(self.line, now, None))
+        else:
+            self.setLayout(parts.row(self.line))
         self.setFocusProxy(self.line)
         keys.bind(self, "now", self._now, everywhere=False)
 

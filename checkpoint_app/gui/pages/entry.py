@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.entry_correction import CorrectionView
 from checkpoint_app.gui.runner import Operation, Progress
@@ -119,7 +120,7 @@ class EntryPage(Page):
             keys.bind(self, action, slot)
 
     def _build(self) -> None:
-        self._title = parts.label(kind="title", name="entry_title")
+        self._title = parts.label(kind="title", wrap=True, name="entry_title")
         self._buttons = {
             "unmask": parts.button(tr("Show persons in full"), self._ask_clear, kind="quiet", name="unmask"),
             "confirm": parts.button(tr("Confirm"), self.confirm, key=keys.first("confirm"), name="confirm_entry"),
@@ -141,9 +142,8 @@ class EntryPage(Page):
                 gap=10,
             )
         )
-        head = parts.row(self._title, None, back, *self._buttons.values())
-        layout = parts.column(head, parts.scrolled(inside), gap=10)
-        layout.setStretch(1, 1)
+        layout = parts.column(self._title, FlowBox(*reversed(self._buttons.values()), back), parts.scrolled(inside), gap=10)
+        layout.setStretch(2, 1)
         self._view.setLayout(layout)
 
     # What is shown

@@ -20,7 +20,7 @@ from checkpoint_app.model.records import Entry
 from checkpoint_app.model.template import Field, Template, Words
 from checkpoint_app.store.saved import Saved
 
-WIDTHS = {"at": 110, "plate": 176, "vehicle_type": 172, "people": 76, "disposition": 172}
+WIDTHS = {"at": 88, "plate": 164, "vehicle_type": 166, "people": 76, "disposition": 166}
 AT = "at"
 
 
@@ -37,7 +37,9 @@ class LateRow(QFrame):
         self._template = template
         self.saved = False
         self._cells: dict[str, FieldRow] = {}
-        time = TimeField(Field(key=AT, kind="time", label=Words(zh=tr("Time|column"), en=tr("Time|column"))), context)
+        time = TimeField(
+            Field(key=AT, kind="time", label=Words(zh=tr("Time|column"), en=tr("Time|column"))), context, button=False
+        )
         shown = [*template.quick_fields(), template.field("note")]
         widgets = [time, *(fields.make(_as_boxes(field), context) for field in shown)]
         for widget in widgets:
@@ -50,7 +52,7 @@ class LateRow(QFrame):
         for key, following in zip(self._cells, [*list(self._cells)[1:], ""], strict=True):
             self._cells[key].field.submitted.connect(lambda following=following: self._go_on(following))
         self._mark = parts.label(str(number), "soft")
-        self._mark.setFixedWidth(theme.px(64))
+        self._mark.setFixedWidth(theme.px(44))
         self._sentence = parts.label(kind="bad", wrap=True)
         self._sentence.hide()
         line: list[QWidget] = [self._mark, *self._cells.values()]

@@ -78,7 +78,7 @@ class PeoplePage(Page):
             parts.row(self._looked_for, self._all, None),
             parts.Card(self.table),
             parts.row(self._marks, self._unmark, None, self._remove, self._roles, self._change, self._give),
-            margins=(24, 20, 24, 20),
+            margins=(16, 12, 16, 12),
             gap=16,
         )
         layout.setStretch(2, 1)

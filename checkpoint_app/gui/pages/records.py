@@ -217,14 +217,14 @@ def _states() -> list[Option]:
 
 def _columns() -> list[Column]:
     return [
-        Column(key="at", title=tr("Time|column"), width=128),
-        Column(key="site", title=tr("Site"), width=140),
-        Column(key="plate", title=tr("Plate"), width=150, style="plate"),
-        Column(key="vehicle_type", title=tr("Form|column"), width=112),
-        Column(key="findings", title=tr("Findings|column"), width=150, style="finding"),
-        Column(key="disposition", title=tr("Disposition|column"), width=140),
+        Column(key="at", title=tr("Time|column"), width=140),
+        Column(key="site", title=tr("Site"), width=104),
+        Column(key="plate", title=tr("Plate"), width=136, style="plate"),
+        Column(key="vehicle_type", title=tr("Form|column"), width=90),
+        Column(key="findings", title=tr("Findings|column"), width=116, style="finding"),
+        Column(key="disposition", title=tr("Disposition|column"), width=106),
         Column(key="checked_by", title=tr("Checked by"), width=None),
-        Column(key="state", title=tr("State|column"), width=110, style="state"),
+        Column(key="state", title=tr("State|column"), width=70, style="state"),
     ]
 
 

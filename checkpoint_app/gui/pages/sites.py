@@ -79,7 +79,7 @@ class SitesPage(Page):
             head,
             parts.row(self._looked_for, self._all, None, self._change),
             parts.Card(self.table),
-            margins=(24, 20, 24, 20),
+            margins=(16, 12, 16, 12),
             gap=16,
         )
         layout.setStretch(2, 1)

@@ -97,7 +97,7 @@ class StickPage(Page):
         days = parts.Card(parts.label(tr("Which days"), "strong"), self.period)
         people = parts.Card(parts.label(tr("Personal data"), "strong"), self._masking, self._clear, self._why)
         inner = QWidget()
-        inner.setLayout(parts.column(self.result, where, days, people, None, gap=16, margins=(24, 4, 24, 16)))
+        inner.setLayout(parts.column(self.result, where, days, people, None, gap=16, margins=(16, 4, 16, 16)))
         self._area = parts.scrolled(inner)
         layout = parts.column(self._head(), self._area, parts.separator(), self._foot(), gap=0)
         layout.setStretch(1, 1)
@@ -108,7 +108,7 @@ class StickPage(Page):
         title = parts.label(tr("USB export"), "title")
         title.setMinimumHeight(theme.control_height())
         contents = tr("Tables (XLSX, CSV, JSON Lines), the shift logs as PDF, and the check sums of all files.")
-        return parts.row(title, parts.label(contents, "soft"), None, gap=16, margins=(24, 20, 24, 12))
+        return parts.row(title, parts.label(contents, "soft"), None, gap=16, margins=(16, 12, 16, 12))
 
     def _foot(self) -> QLayout:
         """The warning is always in sight, beside the button it is about."""
@@ -119,7 +119,7 @@ class StickPage(Page):
             ),
             gap=2,
         )
-        foot = parts.row(warning, self._export, gap=16, margins=(24, 12, 24, 16))
+        foot = parts.row(warning, self._export, gap=16, margins=(16, 12, 16, 16))
         foot.setStretch(0, 1)
         return foot
 

@@ -225,6 +225,9 @@ def test_a_row_is_opened_and_voided_by_key(on_duty: Window) -> None:
     press(on_duty, "Return")
     settle(on_duty)
     assert on_duty.current == "entry"
+    on_duty.open_page("today")
+    settle(on_duty)
+    assert len(table_of(on_duty).records.rows) == 2
 
 
 def test_what_an_auxiliary_decides_waits_and_is_confirmed_by_key(window: Window) -> None:
@@ -345,3 +348,39 @@ def test_a_shift_that_nobody_took_goes_on(on_duty: Window) -> None:
     settle(on_duty)
     assert [shift.state for shift in every_shift(on_duty)] == [ShiftState.OPEN]
     assert "快速登记" in words(on_duty)
+
+
+def test_alt_and_a_digit_mean_the_same_in_the_whole_form(on_duty: Window) -> None:
+    press(on_duty, "F4")
+    type_text(on_duty, "D12345")
+    press(on_duty, "Alt+2")
+    press(on_duty, "Ctrl+Return")
+    settle(on_duty)
+    (entry,) = written(on_duty)
+    assert (entry.values["disposition"], entry.values["plate_colour"]) == ("WARN_RELEASE", "GREEN")
+    press(on_duty, "F4")
+    press(on_duty, "Alt+5")
+    assert focus_of(on_duty) is line_of(on_duty, "disposition")
+
+
+def test_a_finding_is_found_by_its_short_name(on_duty: Window) -> None:
+    press(on_duty, "F4")
+    type_text(on_duty, "12345")
+    choose(on_duty, "findings", "jj")
+    press(on_duty, "Ctrl+Return")
+    settle(on_duty)
+    assert [entry.values["findings"] for entry in written(on_duty)] == [["DRUNK"]]
+
+
+def test_cars_that_one_officer_counted_are_written_when_another_ends_the_shift(window: Window) -> None:
+    open_shift(window, SECOND)
+    press(window, "F3")
+    press(window, "F3")
+    press(window, "Ctrl+L")
+    settle(window)
+    unlock(window, SECOND)
+    press(window, "F3")
+    press(window, "F8")
+    settle(window)
+    assert [(entry.template_id, entry.values["vehicles"]) for entry in written(window)] == [("checkpoint-count", 3)]
+    assert ask(window, drafts.every) == []

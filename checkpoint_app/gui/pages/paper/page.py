@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QStackedLayout, QVBoxLayout,
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.paper import owed
 from checkpoint_app.gui.pages.paper.preview import Preview, pictures
@@ -74,10 +75,10 @@ class PaperPage(Page):
         save = parts.button(tr("Save as PDF"), self._choose_file, key=keys.first("save"), name="save_pdf")
         do = parts.button(tr("Print"), self.print_paper, kind="primary", key=keys.first("print"), name="print_paper")
         back = parts.button(tr("Back"), self.show_lists, key=tr("Esc"), name="paper_back")
-        head = parts.row(self._title, 12, self._state, None, back, self._clear, self._filed, save, do)
         view = QWidget()
-        layout = parts.column(head, self.preview, gap=10)
-        layout.setStretch(1, 1)
+        head = parts.row(self._title, 12, self._state, None)
+        layout = parts.column(head, FlowBox(do, save, self._filed, self._clear, back), self.preview, gap=10)
+        layout.setStretch(2, 1)
         view.setLayout(layout)
         return view
 

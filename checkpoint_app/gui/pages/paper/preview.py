@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from checkpoint_app.gui import theme
 from checkpoint_app.i18n import tr
 
 DPI = 110
+NIGHT_PAPER = "#8A949E"
+"""What white becomes: text on it keeps 4.5 : 1."""
 
 
 def pictures(pdf: bytes, dpi: int = DPI) -> list[QImage]:
@@ -21,6 +24,16 @@ def pictures(pdf: bytes, dpi: int = DPI) -> list[QImage]:
         image = QImage(drawn.pixels, drawn.width, drawn.height, drawn.width * 4, QImage.Format.Format_RGB32)
         found.append(image.copy())
     return found
+
+
+def _dimmed(image: QImage) -> QImage:
+    """White paper would blind at night: the same page in grey."""
+    dark = image.copy()
+    painter = QPainter(dark)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.fillRect(dark.rect(), QColor(NIGHT_PAPER))
+    painter.end()
+    return dark
 
 
 class Preview(QScrollArea):
@@ -46,7 +59,7 @@ class Preview(QScrollArea):
                 old.deleteLater()
         for number, image in enumerate(images, start=1):
             page = QLabel()
-            page.setPixmap(QPixmap.fromImage(image))
+            page.setPixmap(QPixmap.fromImage(_dimmed(image) if theme.tokens().dark else image))
             page.setAccessibleName(tr("Page {number} of {all}", number=number, all=len(images)))
             self._pages.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         self._pages.addStretch(1)

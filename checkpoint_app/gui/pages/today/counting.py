@@ -29,6 +29,12 @@ QUARTER = timedelta(minutes=15)
 FORM = "count"
 
 
+def draft_of(shift: str) -> str:
+    """The id under which the cars of a shift wait: one for all who work in it on this machine, so that nobody's taps are lost when
+    another officer ends the shift."""
+    return f"{FORM}:{shift}"
+
+
 class Counter(QObject):
     """`count` cars since `since` wait to be written. `changed` after each tap."""
 
@@ -43,14 +49,13 @@ class Counter(QObject):
         self._over = QTimer(self, singleShot=True)
         self._over.timeout.connect(self.write)
 
-    def follow(self, shift: str, kept: list[Draft]) -> None:
-        """The shift whose cars are counted; what a crash left is taken up, what is over is written."""
+    def follow(self, shift: str, kept: Draft | None) -> None:
+        """The shift whose cars are counted; what a crash or another officer left is taken up, what is over is written."""
         self.shift = shift
-        for draft in kept:
-            if draft.shift == shift and self.since is None:
-                self.count = int(draft.body.get("count", 0))
-                self.since = timing.from_text(str(draft.body["since"]))
-                self._wait()
+        if kept is not None and self.since is None:
+            self.count = int(kept.body.get("count", 0))
+            self.since = timing.from_text(str(kept.body["since"]))
+            self._wait()
         self.changed.emit()
 
     def tap(self) -> None:
@@ -108,7 +113,7 @@ class Counter(QObject):
         self._over.start(max(int(left.total_seconds() * 1000), 0))
 
     def _draft(self) -> str:
-        return f"{FORM}:{self.shift}"
+        return draft_of(self.shift)
 
     def _keep(self) -> None:
         assert self.since is not None

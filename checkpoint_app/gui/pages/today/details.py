@@ -13,7 +13,7 @@ from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.fields.choosing import ChoiceField
 from checkpoint_app.gui.fields.registered import CrewField
 from checkpoint_app.gui.form import Form
-from checkpoint_app.gui.pages.today.quick import colour_of
+from checkpoint_app.gui.pages.today.quick import BUTTONS, colour_of
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.gui.template_form import TemplateForm
 from checkpoint_app.i18n import tr
@@ -33,6 +33,12 @@ DRAFT_MS = 800
 
 def _labelled(text: str) -> dict[str, str]:
     return {"zh": text, "en": text}
+
+
+def _press(disposition: ChoiceField, digit: int) -> None:
+    """Alt and a digit mean here what they mean in the quick row: the last one is 其他…, though the whole form has more buttons."""
+    shown = disposition.buttons.buttons if disposition.buttons is not None else {}
+    disposition.press_digit(digit if digit <= BUTTONS else len(shown) + 1)
 
 
 class _Checkers(CrewField):
@@ -85,7 +91,7 @@ class DetailsView(QWidget):
             self.form.field("plate_colour").changed.connect(self._colour_chosen)
         disposition = self.form.field("disposition") if "disposition" in self.form.rows else None
         if isinstance(disposition, ChoiceField):
-            disposition.bind_digits(self)
+            keys.bind_digits(self, "Alt", lambda digit: _press(disposition, digit), BUTTONS + 1)
         for form in (self.form, self._about):
             form.changed.connect(self._changed)
             form.save_requested.connect(self.save)

@@ -13,11 +13,11 @@ from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.today import content
 from checkpoint_app.gui.pages.today.closing import ClosingView, ask_reopen, ask_successor
 from checkpoint_app.gui.pages.today.content import Today
-from checkpoint_app.gui.pages.today.counting import FORM as COUNT_DRAFT
 from checkpoint_app.gui.pages.today.counting import Counter
 from checkpoint_app.gui.pages.today.details import DetailsView
 from checkpoint_app.gui.pages.today.duty import DutyView
 from checkpoint_app.gui.pages.today.opening import OpeningView
+from checkpoint_app.gui.pages.today.reading import Reading
 from checkpoint_app.gui.pages.today.start import StartView
 from checkpoint_app.gui.pages.today.taking_up import choose
 from checkpoint_app.gui.runner import Operation, Progress
@@ -40,6 +40,9 @@ class TodayPage(Page):
         self._today: Today | None = None
         self._duty: DutyView | None = None
         self._details: DetailsView | None = None
+        self._rows_stale = False
+        self._reading = Reading(self, window.runner)
+        self._reading.arrived.connect(self._loaded)
         self._counter = Counter(window, self)
         self._counter.changed.connect(self._show_figures)
         self._views = QStackedLayout()
@@ -69,13 +72,17 @@ class TodayPage(Page):
     # What is shown
 
     def enter(self, **_what: object) -> None:
+        self._rows_stale = True  # changes made on other pages
         self.load()
 
     def load(self) -> None:
-        Operation(self, _load, runner=self.runner, reading=True).on_success(self._loaded).start()
+        """Reads anew; the list as well, when something of it may have changed."""
+        self._reading.start()
 
-    def _loaded(self, found: tuple[Today, list[Draft]]) -> None:
-        today, counting = found
+    def _loaded(self, today: Today, counting: Draft | None) -> None:
+        if self._rows_stale and self._duty is not None:
+            self._duty.table.refresh()
+        self._rows_stale = False
         old, self._today = self._today, today
         at_home = self._views.currentWidget() in (self._start, self._duty)
         if today.shift is None:
@@ -126,8 +133,7 @@ class TodayPage(Page):
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
         if changes.nouns & SHOWN and self.isVisible():
-            if self._duty is not None:
-                self._duty.table.refresh()
+            self._rows_stale = True
             self.load()
 
     # Entries
@@ -290,9 +296,3 @@ class TodayPage(Page):
     def put_away(self) -> None:
         if self._details is not None and self._views.currentWidget() is self._details:
             self._details.keep()
-
-
-def _load(store: Store, progress: Progress) -> tuple[Today, list[Draft]]:
-    from checkpoint_app.store import drafts
-
-    return content.load(store, progress), drafts.every(store, form=COUNT_DRAFT)

@@ -63,9 +63,10 @@ class QuickRow(parts.Card):
         self._trouble = QWidget()
         self._trouble.setLayout(parts.row(self.message, self._remedies, None, gap=4))
         self._trouble.hide()
-        boxes = parts.row(*self._rows.values(), None, self._bottom(), gap=14)
+        boxes = parts.row(*self._rows.values(), self._bottom(), gap=14)
         for row in self._rows.values():
             boxes.setAlignment(row, Qt.AlignmentFlag.AlignTop)
+        boxes.setStretch(len(self._rows) - 1, 1)
         self.body.addLayout(head)
         self.body.addLayout(boxes)
         self.body.addWidget(self._trouble)
@@ -175,5 +176,5 @@ def colour_of(values: Mapping[str, Any]) -> str | None:
         return None
     if found.kind is plate.PlateKind.ORDINARY:
         return "YELLOW" if values.get("vehicle_type") in LARGE else "BLUE"
-    colour = plate.defaultcolour_of(found.kind)
+    colour = plate.default_colour(found.kind)
     return colour.value if colour is not None else None

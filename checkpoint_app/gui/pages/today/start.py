@@ -37,7 +37,11 @@ class StartView(QWidget):
         self.todo = TodoStrip(window)
         for unfinished in (self.todo.parked_wanted, self.todo.left_wanted):
             unfinished.connect(lambda: window.say(tr("The form is kept; open a shift to go on with it.")))
-        self.setLayout(parts.column(card, self._waiting, None, self.todo, gap=12))
+        inside = QWidget()
+        inside.setLayout(parts.column(card, self._waiting, None, gap=12))
+        layout = parts.column(parts.scrolled(inside), self.todo, gap=10)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
         self._shown: Shift | None = None
 
     def show_today(self, today: Today, zone_name: object) -> None:
