@@ -7,7 +7,6 @@ saving to the page: they emit `save_requested` on Ctrl+Enter, and show what `set
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -131,7 +130,6 @@ class Form(QWidget):
                 line, at = line + 1, 0
         for empty in range(line + 1, self._grid.rowCount()):
             self._grid.setRowStretch(empty, 0)
-        self._order_tabs()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -150,11 +148,6 @@ class Form(QWidget):
         if not self._silent:
             self.changed.emit()
             self._pause.start()
-
-    def _order_tabs(self) -> None:
-        chain = [widget for row in self.rows.values() for widget in row.field.inputs() if widget.window() is self.window()]
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)
 
 
 def _top(path: str) -> str:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.fields.field import FieldContext, FieldWidget
@@ -45,7 +46,7 @@ class RowFrame(QFrame):
             row.setParent(self)
             row.field.changed.connect(self._changed)
             self.rows[column.key] = row
-        remove = parts.button(tr("Remove"), self.removed.emit, kind="quiet")
+        self._remove = remove = parts.button(tr("Remove"), self.removed.emit, kind="quiet")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(16)
@@ -57,6 +58,10 @@ class RowFrame(QFrame):
         for at in range(self._across):
             self._grid.setColumnStretch(at, 1)
         self._place()
+
+    def inputs(self) -> list[QWidget]:
+        """What takes the keyboard, in order; the button that removes the row last."""
+        return [*(widget for row in self.rows.values() for widget in row.field.inputs()), self._remove]
 
     def values(self) -> dict[str, object]:
         shown = {key: row.field.value() for key, row in self.rows.items() if row.offered}
@@ -103,9 +108,11 @@ class TableField(FieldWidget):
         self._columns = tuple(columns) or field.columns
         self._outer: Mapping[str, object] = {}
         self._frames: list[RowFrame] = []
+        self._moving = False
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self._add_button = parts.button(tr("Add a row"), self.add_row, key=keys.first("add_row"))
+        self._add_button.installEventFilter(self)
         self._add_button.setAccessibleName(tr("Add a row to {table}", table=self.caption))
         self.setLayout(parts.column(self._list, parts.row(self._add_button, None)))
         self.setFocusProxy(self._add_button)
@@ -167,7 +174,35 @@ class TableField(FieldWidget):
         frame.removed.connect(lambda: self._remove(frame))
         self._frames.append(frame)
         self._list.addWidget(frame)
+        frame.show()
+        for widget in frame.inputs():
+            widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return frame
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the rows and then to the button below. Qt's own order would put rows that come later last of all, so their
+        widgets take no part in it."""
+        stops = [widget for frame in self._frames for widget in frame.inputs() if widget.isVisible()] + [self._add_button]
+        focused = QApplication.focusWidget()
+        at = next((place for place, widget in enumerate(stops) if widget is focused), -1)
+        following = at + (1 if forward else -1)
+        if at >= 0 and 0 <= following < len(stops):
+            self._moving = True
+            stops[following].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+            self._moving = False
+            return True
+        if at == 0 and not forward:
+            self._moving = True
+            self._add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._moving = False
+        return super().focusNextPrevChild(forward)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Who comes by Tab from above comes to the first row."""
+        if event.type() is QEvent.Type.FocusIn and isinstance(event, QFocusEvent) and self._frames and not self._moving:
+            if event.reason() is Qt.FocusReason.TabFocusReason:
+                self._frames[0].inputs()[0].setFocus(Qt.FocusReason.TabFocusReason)
+        return False
 
     def _remove(self, frame: RowFrame) -> None:
         self._drop(frame)

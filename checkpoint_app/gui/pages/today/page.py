@@ -220,8 +220,8 @@ class TodayPage(Page):
             self._take_up()
 
     def _take_up(self) -> None:
-        """The parked form, or a choice among several."""
-        self._choose(self._today.parked if self._today else ())
+        """The parked form, or what a crash or a lock left, or a choice among several."""
+        self._choose((*self._today.left, *self._today.parked) if self._today else ())
 
     def _take_up_left(self) -> None:
         self._choose(self._today.left if self._today else ())
