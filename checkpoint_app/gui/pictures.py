@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -61,7 +62,7 @@ def _pages(app: QApplication, window: Window, officer: str, password: str) -> It
     yield "unlock"
     _type(window, "number", officer)
     _type(window, "password", password)
-    QTest.keyClick(app.focusWidget() or window, "\r")
+    QTest.keyClick(app.focusWidget() or window, Qt.Key.Key_Return)
     _until(app, lambda: window.shell is not None)
     yield "today"
     for place in PAGES:

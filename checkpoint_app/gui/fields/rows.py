@@ -199,9 +199,9 @@ class TableField(FieldWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Who comes by Tab from above comes to the first row."""
-        if event.type() is QEvent.Type.FocusIn and isinstance(event, QFocusEvent) and self._frames and not self._moving:
-            if event.reason() is Qt.FocusReason.TabFocusReason:
-                self._frames[0].inputs()[0].setFocus(Qt.FocusReason.TabFocusReason)
+        by_tab = isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.TabFocusReason
+        if by_tab and event.type() is QEvent.Type.FocusIn and self._frames and not self._moving:
+            self._frames[0].inputs()[0].setFocus(Qt.FocusReason.TabFocusReason)
         return False
 
     def _remove(self, frame: RowFrame) -> None:

@@ -75,6 +75,7 @@ class LatePage(Page):
         super().__init__(window)
         self._content: Content | None = None
         self._rows: list[LateRow] = []
+        self._saving = False
         self._pause = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._pause.timeout.connect(self.keep)
         self._grid = QVBoxLayout()
@@ -152,7 +153,7 @@ class LatePage(Page):
 
     def save(self) -> None:
         """Every row that has something and is not saved yet, in order; each is a transaction of its own."""
-        if self._content is None:
+        if self._content is None or self._saving:
             return
         sheet = self._typed_sheet()
         if not sheet["shift"]:
@@ -163,6 +164,7 @@ class LatePage(Page):
         if not waiting:
             self.window_.say(tr("No row waits to be saved."))
             return
+        self._saving = True  # a second Ctrl+Enter meanwhile would record the rows twice
         for row in waiting:
             self._save_row(row, sheet, last=row is waiting[-1])
 
@@ -198,6 +200,7 @@ class LatePage(Page):
         Operation(self, work, runner=self.runner).on_success(done).on_error(refused).start()
 
     def _finish(self) -> None:
+        self._saving = False
         saved = sum(row.saved for row in self._rows)
         left = sum(row.waits() for row in self._rows)
         self._done.setText(

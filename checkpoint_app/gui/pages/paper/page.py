@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,18 @@ class FileNotWritten(UserError):
     code = "PDF_NOT_WRITTEN"
     message = noop("The file {file} cannot be written: {what}.")
     hint = noop("Choose another folder or stick; the paper can be printed again at any time.")
+
+
+class PaperNotRead(UserError):
+    code = "PDF_NOT_READ"
+    message = noop("The paper {file} cannot be read: {what}.")
+    hint = noop("Look whether the stick is still in, and choose the file again.")
+
+
+class NotPrinted(UserError):
+    code = "PRINTER_REFUSED"
+    message = noop("The printer does not take the pages.")
+    hint = noop("Look whether it is on, connected and has paper; or save as PDF. The next print has a number of its own.")
 
 
 class PaperPage(Page):
@@ -127,11 +141,16 @@ class PaperPage(Page):
 
     # Paper
 
-    def _make(self, store: Store) -> bytes:
-        """The paper itself, journaled. Runs in the save lane."""
-        from checkpoint_app.printing import collect
+    def _maker(self) -> Callable[[Store], bytes]:
+        """Makes and journals the paper that is shown now, for the save lane: what is opened meanwhile does not change it."""
+        form, subject, reason = self._form, self._subject, self._reason
 
-        return collect.make(store, self._form, self._subject, masked=self._reason is None, reason=self._reason or "")
+        def make(store: Store) -> bytes:
+            from checkpoint_app.printing import collect
+
+            return collect.make(store, form, subject, masked=reason is None, reason=reason or "")
+
+        return make
 
     def _ask_clear(self) -> None:
         def given(box: dialogs.Box, reason: str) -> None:
@@ -153,11 +172,15 @@ class PaperPage(Page):
         dialog.open()  # type: ignore[call-arg]
 
     def _print_on(self, printer: QPrinter) -> None:
+        make = self._maker()
+
         def work(store: Store, _progress: Progress) -> list[QImage]:
-            return pictures(self._make(store), PRINTER_DPI)
+            return pictures(make(store), PRINTER_DPI)
 
         def done(pages: list[QImage]) -> None:
-            paint(printer, pages)
+            if not paint(printer, pages):
+                dialogs.show_error(self, NotPrinted())
+                return
             self._printed(tr("Printed: {pages} pages", pages=len(pages)))
 
         Operation(self, work, runner=self.runner).with_progress(tr("Printing …")).on_success(done).start()
@@ -171,14 +194,17 @@ class PaperPage(Page):
 
     def save_to(self, file: Path) -> None:
         """Writes the paper into a file, which is not encrypted because somebody asked for it."""
+        make = self._maker()
 
         def work(store: Store, _progress: Progress) -> Path:
-            pdf = self._make(store)
+            pdf = make(store)
             aside = file.with_name(f"{file.name}.new")
             try:
                 aside.write_bytes(pdf)
                 aside.replace(file)
             except OSError as trouble:
+                with suppress(OSError):
+                    aside.unlink(missing_ok=True)
                 raise FileNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
             return file
 
@@ -220,7 +246,7 @@ class PaperPage(Page):
             try:
                 verdict = collect.verify_print(store, file.read_bytes())
             except OSError as trouble:
-                raise FileNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
+                raise PaperNotRead(file=file, what=trouble.strerror or str(trouble)) from trouble
             return str(verdict.kind), ", ".join(map(str, verdict.pages))
 
         def done(found: tuple[str, str]) -> None:
@@ -237,12 +263,15 @@ class PaperPage(Page):
         Operation(self, work, runner=self.runner).on_success(done).start()
 
 
-def paint(printer: QPrinter, pages: list[QImage]) -> None:
-    """The pages on the printer's paper, each as large as the sheet."""
-    painter = QPainter(printer)
+def paint(printer: QPrinter, pages: list[QImage]) -> bool:
+    """The pages on the printer's paper, each as large as the sheet. False: it did not take them all."""
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
     for number, page in enumerate(pages):
-        if number:
-            printer.newPage()
+        if number and not printer.newPage():
+            painter.end()
+            return False
         sheet = printer.pageLayout().fullRectPixels(printer.resolution())
         painter.drawImage(QRect(0, 0, sheet.width(), sheet.height()), page)
-    painter.end()
+    return painter.end()
