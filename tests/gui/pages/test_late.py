@@ -109,3 +109,15 @@ def test_what_was_keyed_survives_a_lock(window: Window) -> None:
     page = open_late(window)
     assert page._rows[0].values()["plate"] == "豫L12345"
     assert page._shift.chosen
+
+
+def test_saving_twice_quickly_records_once(window: Window) -> None:
+    page = open_late(window)
+    page._shift.choose(page._shift._finder.options[0].id)
+    page._sheet.field("reason").set_value("paper")
+    page._rows[0].focus_first()
+    key_row(window, "2015", "12345")
+    page.save()
+    page.save()
+    settle(window)
+    assert [plate for plate, _, _ in entries_of(window)] == ["豫L12345"]

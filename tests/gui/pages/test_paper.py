@@ -22,7 +22,7 @@ def folder(folder: Path) -> Path:
     """A checkpoint duty was withdrawn: its log is owed."""
     with opening.open_store(folder, officer=FIRST, password=PASSWORD) as store:
         draft = shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", crew=(FIRST,))
-        shifts.withdraw(store, shifts.open_shift(store, draft).value.id, "暴雨撤岗")
+        shifts.close(store, shifts.open_shift(store, draft).value.id, withdrawn=True)
     return folder
 
 
@@ -69,7 +69,7 @@ def test_a_preview_leaves_no_line_and_a_file_leaves_the_id_it_carries(window: Wi
 def test_an_owed_log_is_printed_then_filed(window: Window, tmp_path: Path) -> None:
     open_lists(window)
     assert "待打印  1" in words(window)
-    page, shift = open_log(window)
+    page, _ = open_log(window)
     page.save_to(tmp_path / "log.pdf")
     settle(window)
     press(window, "Escape")
