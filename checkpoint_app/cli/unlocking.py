@@ -59,9 +59,9 @@ def opened(call: Call) -> Iterator[Store]:
 @contextmanager
 def signed_in(call: Call) -> Iterator[tuple[Store, str]]:
     """The same with the password that opened it, for commands that have to show it again."""
-    from checkpoint_app.store import accounts, errors, opening
+    from checkpoint_app.store import accounts, errors, opening, place
 
-    if not opening.exists(call.store):
+    if not place.exists(call.store):
         raise errors.NoStore(folder=call.store)
     number = officer(call)
     password = secret(tr("Password"), call.password_file, PASSWORD, "--password-file")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from checkpoint_app import i18n, paths
 from checkpoint_app import settings as machine
-from checkpoint_app.gui import crash, theme
+from checkpoint_app.gui import theme
 from checkpoint_app.gui.window import Window
 
 
@@ -23,7 +23,7 @@ def run(folder: Path, *, quit_when_usable: bool = False) -> int:
     """
     app = application()
     window = Window(folder, machine.load())
-    crash.install(lambda: window)
+    _catch_faults(window)
     if quit_when_usable:
         window.usable.connect(lambda: QTimer.singleShot(0, app.quit))
     window.show()
@@ -31,6 +31,17 @@ def run(folder: Path, *, quit_when_usable: bool = False) -> int:
     code = app.exec()
     window.close()
     return code
+
+
+def _catch_faults(window: Window) -> None:
+    """Our own faults open a dialog; what that needs is loaded after the window is usable."""
+
+    def install() -> None:
+        from checkpoint_app.gui import crash
+
+        crash.install(lambda: window)
+
+    QTimer.singleShot(0, install)
 
 
 def application() -> QApplication:

@@ -6,9 +6,7 @@ messages of exceptions are left out, because they may quote a value.
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +26,9 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def report(error: BaseException) -> str:
     """What somebody who mends the program needs, and nothing else."""
+    import platform
+    import traceback
+
     lines = [
         f"checkpoint-app {__version__}",
         f"Python {platform.python_version()}, Qt {qVersion()}, PySide6 {PySide6.__version__}",

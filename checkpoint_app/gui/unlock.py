@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import parts
 from checkpoint_app.gui.centred import Centred, busy, line
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
+    from checkpoint_app.store.session import Store
 
 WAIT_FOR_OTHER_S = 2.0
+WARM_UP_MS = 100
 
 
 class PasswordsDiffer(UserError):
@@ -46,6 +49,15 @@ class UnlockPage(Centred):
         self._password.submitted.connect(self._open)
         self._number.setText(window.last_number)
         (self._password if window.last_number else self._number).setFocus()
+        QTimer.singleShot(WARM_UP_MS, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Loads the store's modules while the officer types, beside the window."""
+
+        def load(_progress: Progress) -> None:
+            from checkpoint_app.store import opening  # noqa: F401
+
+        Operation.beside(self, load, runner=self._window.runner).start()
 
     def _open(self) -> None:
         number, password = self._number.text().strip(), self._password.text()

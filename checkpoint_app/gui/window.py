@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
@@ -19,15 +20,17 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from checkpoint_app import i18n
 from checkpoint_app import settings as machine
 from checkpoint_app.gui import dialogs, keys, parts, theme
-from checkpoint_app.gui.fields.field import FieldContext
 from checkpoint_app.gui.idle import IdleWatch
 from checkpoint_app.gui.page import Page
-from checkpoint_app.gui.pick import Option
 from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
 from checkpoint_app.gui.shell import Shell
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.records import Changes, Officer, Shift, Site
-from checkpoint_app.store.session import Store
+from checkpoint_app.store import place
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.fields.field import FieldContext
+    from checkpoint_app.store.session import Store
 
 NEXT_THEME = {"day": "night", "night": "day", "dim": "night"}
 THEME_WORDS = {"day": noop("Night|theme"), "night": noop("Day|theme"), "dim": noop("Night|theme")}
@@ -72,7 +75,7 @@ class Window(QMainWindow):
         self.folder = folder
         self.settings = settings
         self.runner = Runner(self)
-        self.fields = FieldContext()
+        self._fields: FieldContext | None = None
         self.shift: Shift | None = None
         self.shell: Shell | None = None
         self.pages: dict[str, Page] = {}
@@ -92,6 +95,15 @@ class Window(QMainWindow):
         self._bind()
 
     @property
+    def fields(self) -> FieldContext:
+        """What pick boxes offer. Made when first asked for: before that the widgets of fields need not be loaded."""
+        if self._fields is None:
+            from checkpoint_app.gui.fields.field import FieldContext
+
+            self._fields = FieldContext()
+        return self._fields
+
+    @property
     def session(self) -> Session:
         """The open store's unit, device and account. Only while the shell is shown."""
         assert self.runner.session is not None
@@ -108,9 +120,7 @@ class Window(QMainWindow):
 
     def start(self) -> None:
         """The unlock page for a store that is there, else the set-up."""
-        from checkpoint_app.store import opening
-
-        if opening.exists(self.folder):
+        if place.exists(self.folder):
             self.show_unlock()
         else:
             self.show_wizard()
@@ -245,7 +255,10 @@ class Window(QMainWindow):
         people, places, shift = found
         if self.runner.session is None:
             return
-        self.fields = FieldContext(
+        from checkpoint_app.gui.fields.field import FieldContext
+        from checkpoint_app.gui.pick import Option
+
+        self._fields = FieldContext(
             zone=self.session.unit.tz(),
             home_plate=self.settings.home_plate or self.session.unit.home_plate,
             officers=[Option(id=one.id, label=one.name or one.number, words=_words(one), kind=one.kind) for one in people],

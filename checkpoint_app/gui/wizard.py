@@ -15,10 +15,10 @@ from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.gui.unlock import PasswordsDiffer
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
+    from checkpoint_app.store.session import Store
 
 
 class Missing(UserError):

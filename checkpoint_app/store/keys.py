@@ -28,10 +28,9 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from checkpoint_app.store import driver, errors
+from checkpoint_app.store import driver, errors, place
 
-FILE = "keys.json"
-PREVIOUS = "keys.json.previous"
+FILE, PREVIOUS = place.KEYS, place.KEYS_BEFORE
 ATTEMPTS = "attempts.json"
 LEAST_PASSWORD = 6
 _FREE_TRIES = 3

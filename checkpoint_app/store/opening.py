@@ -11,7 +11,7 @@ from typing import IO
 
 from checkpoint_app.model import ids, text
 from checkpoint_app.model.records import Account, Device, Role, Unit
-from checkpoint_app.store import driver, errors, identity, journal, keys, locking, officers, registers, schema, templates
+from checkpoint_app.store import driver, errors, identity, journal, keys, locking, officers, place, registers, schema, templates
 from checkpoint_app.store.session import DATABASE, REKEYED, Store, Transaction, utc_now
 
 Clock = Callable[[], datetime]
@@ -131,13 +131,8 @@ def open_with_recovery(folder: Path, recovery_key: str, *, officer: str, wait_s:
     return _open(folder, lambda key_file: key_file.recover(recovery_key), officer, wait_s, clock)
 
 
-def exists(folder: Path) -> bool:
-    """True when the folder holds a store."""
-    return any((folder / name).exists() for name in (keys.FILE, keys.PREVIOUS)) or (folder / DATABASE).exists()
-
-
 def _open(folder: Path, unlock: Callable[[keys.KeyFile], bytes], officer: str, wait_s: float, clock: Clock) -> Store:
-    if not exists(folder):
+    if not place.exists(folder):
         raise errors.NoStore(folder=folder)
     key_file = keys.KeyFile.read(folder)
     if not (folder / DATABASE).exists():
@@ -242,7 +237,7 @@ def _keep_secrets(store: Store, unit_id: str) -> None:
 
 
 def _check_free(folder: Path) -> None:
-    if exists(folder):
+    if place.exists(folder):
         raise errors.StoreExists(folder=folder)
     with driver.trouble(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

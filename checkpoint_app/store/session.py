@@ -17,12 +17,12 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from checkpoint_app.model import chain, timing
 from checkpoint_app.model.records import Account, Changes, Device, Unit
-from checkpoint_app.store import driver, errors, identity, journal
+from checkpoint_app.store import driver, errors, identity, journal, place
 
 if TYPE_CHECKING:
     from checkpoint_app.model.template import Context, Template
 
-DATABASE = "store.db"
+DATABASE = place.DATABASE
 REKEYED = "store.db.rekeyed"
 """A copy under a new key that is about to take the place of the database."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkpoint_app.gui import theme
 from checkpoint_app.gui.window import Window
-from checkpoint_app.store import opening
+from checkpoint_app.store import place
 from tests.gui.conftest import FIRST, PASSWORD, SECOND, button, find, press, settle, type_into, unlock, words
 
 
@@ -50,7 +50,7 @@ def test_a_new_unit_confirms_its_recovery_key(fresh: Window) -> None:
     press(fresh, "Return")
     settle(fresh)
     assert fresh.shell is not None
-    assert opening.exists(fresh.folder)
+    assert place.exists(fresh.folder)
 
 
 def test_day_night_and_dim_by_key(window: Window) -> None:

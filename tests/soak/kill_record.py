@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+PER_STORE = 20
+"""Kills before a fresh store is begun: a verify after each one reads all of it."""
 ROOT = Path(__file__).resolve().parents[2]
 CAR = json.dumps({"values": {"plate": "豫L12345", "plate_colour": "BLUE", "note": "杀进程"}}).encode() + b"\n"
 ENVIRONMENT = {**os.environ, "CHECKPOINT_OFFICER": "101234", "CHECKPOINT_PASSWORD": "soak soak", "PYTHONPATH": str(ROOT)}
@@ -74,22 +76,24 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
     chance = random.Random(wanted.seed)
-    acknowledged: set[str] = set()
-    empty = 0
-    with tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "store"
-        shift = prepare(store)
-        for number in range(1, wanted.kills + 1):
-            answered = kill_once(store, shift, chance)
-            acknowledged.update(answered)
-            empty += not answered
-            run(store, "verify")
-            if number % 20 == 0 or number == wanted.kills:
-                kept = {entry["id"] for entry in run(store, "list", "entry")}
-                lost = acknowledged - kept
-                print(f"{number} kills, {len(acknowledged)} answered, {len(kept)} kept, {len(lost)} lost", flush=True)
-                if lost:
-                    return 1
+    answered = kept = empty = killed = 0
+    while killed < wanted.kills:
+        with tempfile.TemporaryDirectory() as folder:
+            store = Path(folder) / "store"
+            shift = prepare(store)
+            acknowledged: set[str] = set()
+            for _ in range(min(PER_STORE, wanted.kills - killed)):
+                found = kill_once(store, shift, chance)
+                acknowledged.update(found)
+                empty += not found
+                killed += 1
+                run(store, "verify")
+            there = {entry["id"] for entry in run(store, "list", "entry")}
+            if acknowledged - there:
+                print(f"LOST {len(acknowledged - there)} answered entries after {killed} kills, seed {wanted.seed}")
+                return 1
+            answered, kept = answered + len(acknowledged), kept + len(there)
+            print(f"{killed} kills, {answered} answered, {kept} kept, 0 lost", flush=True)
     print(f"seed {wanted.seed}: {wanted.kills} kills ({empty} before the first answer), nothing lost, every verify clean")
     return 0
 

@@ -119,9 +119,9 @@ class LatePage(Page):
         self._shift.picked.connect(self._pause.start)
         form = self._sheet = Form(self.window_.fields)
         form.add(Field(key="page", kind="text", label=_words(tr("Page of the paper"))))
-        form.add(Field(key="checked_by", kind="crew", label=_words(tr("Checked by"))))
         hint = _words(tr("Needed when the shift has ended"))
         form.add(Field(key="reason", kind="text", label=_words(tr("Reason")), hint=hint))
+        form.add(Field(key="checked_by", kind="crew", label=_words(tr("Checked by"))))
         form.changed.connect(self._pause.start)
         return parts.Card(parts.label(tr("Shift of the sheet"), "soft"), self._shift, form)
 

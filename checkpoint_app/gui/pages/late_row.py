@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from checkpoint_app.errors import UserError
@@ -55,10 +55,14 @@ class LateRow(QFrame):
         self._mark.setFixedWidth(theme.px(44))
         self._sentence = parts.label(kind="bad", wrap=True)
         self._sentence.hide()
+        self._wrong: list[str] = []
+        self._remedies = parts.row(gap=8)
         line: list[QWidget] = [self._mark, *self._cells.values()]
         cells = parts.row(*line, gap=8)
         cells.setStretch(len(line) - 1, 1)
-        self.setLayout(parts.column(cells, self._sentence, gap=2, margins=(0, 2, 0, 2)))
+        below = parts.row(self._remedies, self._sentence, gap=8, margins=(theme.px(52), 0, 0, 0))
+        below.setStretch(1, 1)
+        self.setLayout(parts.column(cells, below, gap=2, margins=(0, 2, 0, 2)))
         self.clear()
 
     def setFocus(self) -> None:  # type: ignore[override]
@@ -66,8 +70,7 @@ class LateRow(QFrame):
 
     def focus_first(self) -> None:
         """To the first cell that is wrong, else to the time."""
-        wrong = next((cell for cell in self._cells.values() if cell.problem is not None), None)
-        (wrong or self._cells[AT]).field.setFocus()
+        self._cells[self._wrong[0] if self._wrong else AT].field.setFocus()
 
     def _go_on(self, following: str) -> None:
         if following:
@@ -76,9 +79,7 @@ class LateRow(QFrame):
             self.finished.emit(self._number)
 
     def _edited(self) -> None:
-        for cell in self._cells.values():
-            cell.show_problem(None)
-        self._sentence.hide()
+        self._forget_problems()
         self.changed.emit()
 
     # What is typed
@@ -109,6 +110,7 @@ class LateRow(QFrame):
     # What became of it
 
     def show_saved(self, saved: Saved[Entry]) -> None:
+        self._forget_problems()
         self.saved = True
         self._mark.setText(f"✓ {self._number}")
         parts.restyle(self._mark, "kind", "ok")
@@ -119,13 +121,32 @@ class LateRow(QFrame):
 
     def show_refused(self, error: UserError) -> None:
         problems: list[Problem] = [one for one in getattr(error, "problems", []) if one.severity is Severity.ERROR]
+        self._forget_problems()
         for problem in problems:
-            cell = self._cells.get(problem.field)
-            if cell is not None:
-                cell.field.show_problem(problem)
-                cell.show_problem(problem)
-        elsewhere = [problem.text() for problem in problems if problem.field not in self._cells]
-        self._say(" ".join(elsewhere) if problems else f"{error.text()} {error.advice()}", "bad")
+            if problem.field in self._cells:
+                self._mark_wrong(problem)
+        sentences = " ".join(problem.text() for problem in problems)
+        self._say(f"× {sentences or f'{error.text()} {error.advice()}'}", "bad")
+
+    def _mark_wrong(self, problem: Problem) -> None:
+        """The cell is marked; what can be done about it stands below the row, where there is room for words."""
+        field = self._cells[problem.field].field
+        field.show_problem(problem)
+        self._wrong.append(problem.field)
+        for remedy in field.remedies(problem):
+            made = parts.button(remedy.text, remedy.do, kind="remedy")
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._remedies.addWidget(made)
+
+    def _forget_problems(self) -> None:
+        self._sentence.hide()
+        for key in self._wrong:
+            self._cells[key].field.show_problem(None)
+        self._wrong = []
+        while (item := self._remedies.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
 
     def _say(self, text: str, kind: str) -> None:
         self._sentence.setText(text)
