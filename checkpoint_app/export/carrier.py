@@ -5,6 +5,7 @@ A stick that is pulled at any moment has either the whole folder or one whose na
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -18,6 +19,8 @@ from checkpoint_app.export import errors
 SUMS = "SHA256SUMS"
 PART = ".part"
 _BLOCK = 1 << 20
+_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP})
+"""What some file systems of sticks (FUSE) answer when a folder is to be flushed; the files in it have been."""
 
 Progress = Callable[[int, int, str], object]
 
@@ -76,11 +79,14 @@ class Carrier:
 @contextmanager
 def carrying(place: Path, name: str) -> Iterator[Carrier]:
     """A carrier whose troubles are named, and whose half folder goes when something fails. Raises FolderMissing, Stick…"""
-    if not place.is_dir():
-        raise errors.FolderMissing(folder=place)
-    carrier = Carrier(place, name)
     try:
+        if not place.is_dir():
+            raise errors.FolderMissing(folder=place)
+        carrier = Carrier(place, name)
         carrier.part.mkdir()
+    except OSError as trouble:
+        raise errors.of_stick(trouble, place) from trouble
+    try:
         yield carrier
     except OSError as trouble:
         carrier.drop()
@@ -111,6 +117,9 @@ def _folder_to_medium(folder: Path) -> None:
         opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(opened)
+        except OSError as trouble:
+            if trouble.errno not in _NO_FOLDER_SYNC:
+                raise
         finally:
             os.close(opened)
 

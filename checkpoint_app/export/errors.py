@@ -15,6 +15,11 @@ class StickTooSmall(UserError):
     hint = noop("Make room or take a larger stick, or export a shorter period. Nothing in the program was touched.")
 
 
+class StickFilled(StickTooSmall):
+    code = "STICK_FILLED"
+    message = noop("There was not enough room in {folder}: it became full while writing.")
+
+
 class StickGone(UserError):
     code = "STICK_GONE"
     message = noop("The stick with {folder} is no longer there.")
@@ -81,7 +86,7 @@ _GONE = frozenset({errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ENOTDIR, errno
 def of_stick(trouble: OSError, folder: Path) -> UserError:
     """The named error for what the operating system says of a stick."""
     if trouble.errno in _FULL:
-        return StickTooSmall(folder=folder, needed="?", free=0)
+        return StickFilled(folder=folder)
     if trouble.errno in _LOCKED:
         return StickReadOnly(folder=folder)
     if trouble.errno in _GONE:

@@ -15,8 +15,8 @@ from checkpoint_app.export.carrier import Carrier, Progress, carrying
 from checkpoint_app.export.plain import CsvFile, JsonLines
 from checkpoint_app.export.rows import FormRows, Head, to_object
 from checkpoint_app.export.workbook import Sheet, Workbook
-from checkpoint_app.i18n import tr
-from checkpoint_app.model.records import DUTY_LABELS, SHIFT_STATE_LABELS, Shift, label
+from checkpoint_app.i18n import noop, tr
+from checkpoint_app.model.records import DUTY_LABELS, SHIFT_STATE_LABELS, SITE_KIND_LABELS, Shift, label
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -29,6 +29,22 @@ BYTES_PER_ENTRY, BYTES_PER_LOG, BYTES_OVERHEAD = 2_500, 150_000, 2_000_000
 """What to reckon with before writing."""
 EVERY = 200
 """Entries between two looks at whether the person still wants it."""
+
+_DATA = noop("Data of {unit}, business days {period}")
+_WRITTEN = noop("Written {at} by {officer}, Duty Log {version}")
+_NOT_ENCRYPTED = noop(
+    "THESE FILES ARE NOT ENCRYPTED. Keep the stick locked away and delete the folder when it is no longer needed."
+)
+_NO_POLICE_NETWORK = noop("Never connect the stick to the police network.")
+_IN_FULL = noop("Names and numbers of persons are shown in full.")
+_MASKED = noop("Names and numbers of persons are masked.")
+_CONTENTS = (
+    noop("records.xlsx      all records, shifts and sites, a sheet for each form; void and proposed ones are marked"),
+    noop("*.csv             the same per form; a text that a spreadsheet would compute or round begins with an apostrophe"),
+    noop("records.jsonl     the same for programs, one JSON object a line"),
+    noop("shift-logs/       the shift logs as PDF"),
+    noop("SHA256SUMS        check with: sha256sum -c SHA256SUMS"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,19 +76,22 @@ def export(
     from checkpoint_app.store import disclosure, entries_list, shifts
 
     if unmasked:
-        disclosure.disclose(store, "export", reason)
+        disclosure.allow(store, reason)
     where = entries_list.EntryFilter(first=first, last=last, void=True, oldest_first=True)
     held = shifts.every(store, first=first, last=last)[::-1]
     count = entries_list.count(store, where)
     name = f"checkpoint-export-{store.now().astimezone(store.unit.tz()):%Y%m%d-%H%M}"
     with carrying(folder, name) as carrier:
         _check_room(folder, count, len(held))
+        if unmasked:
+            disclosure.disclose(store, "export", reason)
         total = count + len(held)
+        names: set[str] = set()
         _write_records(store, carrier, where, held, masked=not unmasked, progress=lambda done: progress(done, total, RECORDS))
         for number, shift in enumerate(held, start=1):
             progress(count + number, total, shift.number)
             pdf = papers(store, shift.id, masked=not unmasked, reason=reason)
-            carrier.add(f"{LOGS}/{shift.day:%Y%m%d}-{shift.code}.pdf", pdf)
+            carrier.add(_log_name(shift, names), pdf)
         carrier.add(NOTE, _note(store, first, last, unmasked=unmasked).encode("utf-8-sig"))
         carrier.finish(progress)
     files = sum(file.is_file() for file in carrier.final.rglob("*"))
@@ -84,6 +103,16 @@ def _check_room(folder: Path, entries: int, shifts: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise errors.StickTooSmall(folder=folder, needed=needed >> 20, free=free >> 20)
+
+
+def _log_name(shift: Shift, taken: set[str]) -> str:
+    """shift-logs/20261120-7K3.pdf. Two laptops may have given one code on one day: then the second has a number."""
+    base = f"{LOGS}/{shift.day:%Y%m%d}-{shift.code}"
+    name, number = f"{base}.pdf", 2
+    while name in taken:
+        name, number = f"{base}-{number}.pdf", number + 1
+    taken.add(name)
+    return name
 
 
 class _Form:
@@ -105,10 +134,9 @@ def _write_records(
     from checkpoint_app.store import entries_list, templates
 
     context = store.context(masked=masked)
-    book = Workbook(carrier.path(WORKBOOK))
     forms: dict[str, _Form] = {}
     with ExitStack() as stack:
-        stack.callback(book.close)
+        book = stack.enter_context(Workbook(carrier.path(WORKBOOK)))
         lines = stack.enter_context(JsonLines(carrier.path(RECORDS)))
         for template in templates.every(store):
             forms[template.id] = _Form(carrier, book, stack, FormRows(store, template, context))
@@ -122,6 +150,7 @@ def _write_records(
             form.csv.row(cells)
             lines.write(to_object(entry, template, context))
         _write_shifts(store, book, held)
+        _write_sites(store, book)
     for name in (WORKBOOK, RECORDS, *(form.file for form in forms.values())):
         carrier.written(name)
 
@@ -158,21 +187,32 @@ def _write_shifts(store: Store, book: Workbook, held: list[Shift]) -> None:
         )
 
 
-def _note(store: Store, first: str, last: str, *, unmasked: bool) -> str:
-    """What the folder is, in the language of the moment."""
-    made = f"{store.now().astimezone(store.unit.tz()):%Y-%m-%d %H:%M}"
-    period = f"{first or '…'} – {last or '…'}"
-    lines = [
-        tr("Data of {unit}, business days {period}", unit=store.unit.name, period=period),
-        tr("Written {at} by {officer}, Duty Log {version}", at=made, officer=store.account.officer.label(), version=__version__),
-        "",
-        tr("THESE FILES ARE NOT ENCRYPTED. Keep the stick locked away and delete the folder when it is no longer needed."),
-        tr("Names and numbers of persons are shown in full.") if unmasked else tr("Names and numbers of persons are masked."),
-        "",
-        tr("records.xlsx      all records and shifts, a sheet for each form"),
-        tr("*.csv             the same per form; a text that a spreadsheet would compute begins with an apostrophe"),
-        tr("records.jsonl     the same for programs, one JSON object a line"),
-        tr("shift-logs/       the shift logs as PDF"),
-        tr("SHA256SUMS        check with: sha256sum -c SHA256SUMS"),
+def _write_sites(store: Store, book: Workbook) -> None:
+    from checkpoint_app.store import sites
+
+    heads = [
+        Head(tr("Name|site"), 24),
+        Head(tr("Kind"), 12),
+        Head(tr("Address"), 32),
+        Head(tr("District"), 16),
+        Head(tr("In use"), 8),
     ]
-    return "\r\n".join(lines) + "\r\n"
+    sheet = book.sheet(tr("Sites"), heads)
+    for site in sites.every(store, inactive=True):
+        in_use = tr("yes") if site.active else tr("no")
+        sheet.row([site.name, label(SITE_KIND_LABELS, site.kind), site.address, site.district, in_use])
+
+
+def _note(store: Store, first: str, last: str, *, unmasked: bool) -> str:
+    """What the folder is, in Chinese and in English: whoever finds it may not have this program."""
+    details = {
+        "unit": store.unit.name,
+        "period": f"{first or '…'} – {last or '…'}",
+        "at": f"{store.now().astimezone(store.unit.tz()):%Y-%m-%d %H:%M}",
+        "officer": store.account.officer.label(),
+        "version": __version__,
+    }
+    lines = [_DATA, _WRITTEN, "", _NOT_ENCRYPTED, _NO_POLICE_NETWORK, _IN_FULL if unmasked else _MASKED, "", *_CONTENTS]
+    chinese = [i18n.catalogue().get(line, line).format(**details) for line in lines]
+    english = [line.format(**details) for line in lines]
+    return "\r\n".join([*chinese, "", "-" * 40, "", *english]) + "\r\n"

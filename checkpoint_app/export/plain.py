@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Self
 
 from checkpoint_app.export.rows import Cell, Head
 
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
+_COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_CHANGED = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+")
+"""Excel takes these for numbers: it drops the leading zeros, rounds the 16th digit, and reads 12E5 as 1,200,000."""
 
 
 def harmless(text: str) -> str:
-    """Text that a spreadsheet would compute gets an apostrophe before it; the JSON Lines hold it as it is."""
-    return f"'{text}" if text.startswith(_COMPUTED) else text
+    """Text that a spreadsheet would compute or round gets an apostrophe before it; the JSON Lines hold it as it is."""
+    return f"'{text}" if text.startswith(_COMPUTED) or _CHANGED.fullmatch(text) else text
 
 
 class CsvFile:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app.export import sheets
+from checkpoint_app.export import errors, sheets
 from checkpoint_app.export.rows import Head
 from checkpoint_app.export.sheets import Column
 from checkpoint_app.export.workbook import Workbook
 from checkpoint_app.i18n import noop, tr
+from checkpoint_app.model import text
 from checkpoint_app.model.problems import Problem, error, is_refused, register
 from checkpoint_app.model.records import OFFICER_KIND_LABELS, SITE_KIND_LABELS, Changes
 from checkpoint_app.store import officers, registers, sites
@@ -22,7 +24,50 @@ if TYPE_CHECKING:
 register({"SHEET_ROW_TWICE": noop("The same one stands in row {line} already.")})
 
 NOUNS = ("officer", "site")
-_NO = frozenset({"否", "no", "0", "false", "停用", "离职", "撤销"})
+_NO = frozenset(
+    {
+        "否",
+        "no",
+        "n",
+        "0",
+        "false",
+        "×",
+        "停用",
+        "离职",
+        "撤销",
+        "离岗",
+        "退休",
+        "调离",
+        "已离职",
+        "已调离",
+        "已撤销",
+        "不在岗",
+        "不在用",
+    }
+)
+_KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "officer": {
+        "OFFICER": ("警察", "人民警察", "正式民警", "公安民警"),
+        "AUX": ("协警", "协辅警", "辅助警察", "警务辅助人员", "勤务辅警", "文职辅警"),
+        "TRAFFIC": ("交通警察",),
+        "SWAT": ("巡特警", "特巡警"),
+        "GUARD": ("保安",),
+        "TEACHER": ("教师", "老师"),
+        "PARENT": ("家长",),
+        "PATROL": ("巡防员", "巡逻队员", "群防群治"),
+        "FIRE": ("消防员", "消防"),
+    },
+    "site": {
+        "checkpoint": ("卡口", "检查点", "检查站"),
+        "school": ("幼儿园", "小学", "中学", "初中", "高中"),
+        "premises": ("单位", "场所"),
+        "area": ("巡区", "片区", "巡逻区"),
+        "post": ("值守点", "执勤点", "岗位", "其他"),
+    },
+}
+"""What people write for a kind beside its label. Sources: domain §4, §6.2, §10."""
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3400-\u9fff\U00020000-\U0003ffff])")
+_MOBILE = re.compile(r"1[0-9]{10}")
 _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "officer": (
         Column("number", "警号", ("编号", "警号/编号", "辅警编号", "工号", "badgenumber", "badge"), required=True),
@@ -81,6 +126,13 @@ def read(noun: str, file: Path) -> list[Judged]:
 def _normal(noun: str, cells: Mapping[str, str]) -> dict[str, Any]:
     """Words of the sheet as the register keeps them."""
     given: dict[str, Any] = dict(cells)
+    if noun == "officer":
+        if "number" in given:
+            given["number"] = text.code_form(given["number"], "")
+        if "name" in given:  # rosters write 王　强, so that all names are equally wide
+            given["name"] = _BETWEEN_HAN.sub("", given["name"])
+        if _MOBILE.fullmatch(phone := text.code_form(given.get("phone", ""), "-")):
+            given["phone"] = phone
     if "kind" in given:
         given["kind"] = _kind(noun, given["kind"])
     if "active" in given:
@@ -91,10 +143,11 @@ def _normal(noun: str, cells: Mapping[str, str]) -> dict[str, Any]:
 def _kind(noun: str, word: str) -> str:
     """民警 → OFFICER; what is no word of the list stays and is refused by name."""
     labels = OFFICER_KIND_LABELS if noun == "officer" else SITE_KIND_LABELS
-    wanted = word.strip().casefold()
-    return next(
-        (code for code, text in labels.items() if wanted in (code.casefold(), tr(text).casefold(), text.casefold())), word
-    )
+    wanted = sheets.folded(word)
+    for code, name in labels.items():
+        if wanted in (code.casefold(), sheets.folded(tr(name)), sheets.folded(name), *_KIND_WORDS[noun].get(code, ())):
+            return code
+    return word
 
 
 def write(store: Store, noun: str, rows: list[Judged]) -> tuple[int, Changes]:
@@ -109,7 +162,12 @@ def write(store: Store, noun: str, rows: list[Judged]) -> tuple[int, Changes]:
 
 
 def empty_sheet(noun: str, file: Path) -> None:
-    """A workbook with the heads only; required ones are marked. Raises OSError."""
-    book = Workbook(file)
-    book.sheet(tr("Sheet"), [Head(f"{column.head}*" if column.required else column.head, 18) for column in _COLUMNS[noun]])
-    book.close()
+    """A workbook with the heads only; required ones are marked. Raises FolderMissing, StickReadOnly, StickTooSmall, StickGone."""
+    if not file.parent.is_dir():
+        raise errors.FolderMissing(folder=file.parent)
+    heads = [Head(f"{column.head}*" if column.required else column.head, 18) for column in _COLUMNS[noun]]
+    try:
+        with Workbook(file) as book:
+            book.sheet(tr("Sheet"), heads, to_fill_in=True)
+    except OSError as trouble:
+        raise errors.of_stick(trouble, file.parent) from trouble

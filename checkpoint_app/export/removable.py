@@ -43,7 +43,7 @@ def _linux(mounts: Path, blocks: Path) -> list[Stick]:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return []
-    found = []
+    found: dict[Path, Stick] = {}
     for line in lines:
         before, _, after = line.partition(" - ")
         fields, device = before.split(), after.split()
@@ -52,8 +52,9 @@ def _linux(mounts: Path, blocks: Path) -> list[Stick]:
         place = Path(_OCTAL.sub(lambda code: chr(int(code[1], 8)), fields[4]))
         if _is_removable(device[1], blocks) or str(place).startswith(_MEDIA):
             stick = _stick(place, read_only="ro" in fields[5].split(","))
-            found += [stick] if stick is not None else []
-    return found
+            if stick is not None:
+                found[place] = stick  # of several mounts on one folder, the last one is seen
+    return list(found.values())
 
 
 def _is_removable(device: str, blocks: Path) -> bool:

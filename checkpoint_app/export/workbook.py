@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from checkpoint_app.export.rows import Cell, Head
 
@@ -21,7 +24,11 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
 class Workbook:
-    """`sheet(title, heads)` begins a sheet; `row(cells)` of it writes. What the library keeps meanwhile lies beside the file."""
+    """`sheet(title, heads)` begins a sheet; `row(cells)` of it writes; leaving the `with` block puts the file together.
+
+    What the library keeps meanwhile lies beside the file: in the system's folder for such things, personal data would stay on the disk
+    in clear. When something fails nothing is put together: it would take long, and the error of that would hide the first one.
+    """
 
     def __init__(self, file: Path) -> None:
         import xlsxwriter
@@ -35,13 +42,16 @@ class Workbook:
             "nan_inf_to_errors": True,
         }
         self.book: xlsxwriter.Workbook = xlsxwriter.Workbook(str(file), options)
+        self.book.use_zip64()
         self.bold = self.book.add_format({"bold": True, "bottom": 1})
         self.moment = self.book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
+        self.text = self.book.add_format({"num_format": "@"})
         self._names: set[str] = set()
 
-    def sheet(self, title: str, heads: Sequence[Head]) -> Sheet:
-        return Sheet(self, title, heads)
+    def sheet(self, title: str, heads: Sequence[Head], *, to_fill_in: bool = False) -> Sheet:
+        """Begins a sheet. `to_fill_in`: its cells are text, so that what people type keeps its leading zeros."""
+        return Sheet(self, title, heads, self.text if to_fill_in else None)
 
     def add(self, title: str) -> Worksheet:
         """A worksheet whose name Excel takes and no other one has."""
@@ -52,15 +62,39 @@ class Workbook:
         self._names.add(name.lower())
         return self.book.add_worksheet(name)
 
-    def close(self) -> None:
-        self.book.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            if kind is None:
+                self.book.close()
+        except FileCreateError as trouble:
+            raise _of_system(trouble) from trouble
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Closes what the library leaves open when it could not finish."""
+        for sheet in self.book.worksheets():
+            with suppress(OSError):
+                sheet.row_data_fh.close()
+
+
+def _of_system(trouble: Exception) -> OSError:
+    """What the operating system said, out of the library's own error, which is no OSError."""
+    said = trouble.args[0] if trouble.args else None
+    return said if isinstance(said, OSError) else OSError(errno.EIO, str(trouble))
 
 
 class Sheet:
-    def __init__(self, book: Workbook, title: str, heads: Sequence[Head]) -> None:
+    def __init__(self, book: Workbook, title: str, heads: Sequence[Head], look: object = None) -> None:
         self._book = book
         self._title = title
         self._heads = heads
+        self._look = look
         self._next_sheet()
 
     def _next_sheet(self) -> None:
@@ -68,7 +102,7 @@ class Sheet:
         self._row = 1
         self._sheet.freeze_panes(1, 0)
         for column, head in enumerate(self._heads):
-            self._sheet.set_column(column, column, head.width)
+            self._sheet.set_column(column, column, head.width, self._look)
         for column, head in enumerate(self._heads):
             self._sheet.write_string(0, column, head.title, self._book.bold)
 

@@ -5,12 +5,13 @@ The window is made, unlocked and driven as by a person; nothing here draws.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +29,20 @@ PATIENCE_S = 30.0
 
 def take(folder: Path, store: Path, *, officer: str, password: str, look: machine.Settings) -> list[Path]:
     """Every page in one look, as PNG files in `folder`; returns them. The store must not be in use."""
+    before = qInstallMessageHandler(_say)
+    try:
+        return _take(folder, store, officer, password, look)
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _say(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """What Qt says, but not that a screen in memory is no real one."""
+    if not text.startswith("This plugin does not support"):
+        print(text, file=sys.stderr)
+
+
+def _take(folder: Path, store: Path, officer: str, password: str, look: machine.Settings) -> list[Path]:
     app = application()
     i18n.set_language(look.language)
     theme.apply(theme.Look(theme=look.theme, scale=look.text_scale))
