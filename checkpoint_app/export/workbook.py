@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import re
+import traceback
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -72,15 +74,28 @@ class Workbook:
             if kind is None:
                 self.book.close()
         except FileCreateError as trouble:
-            raise _of_system(trouble) from trouble
+            said = _of_system(trouble)
+            _close_parts(trouble, said)
+            raise said from trouble
         finally:
-            self._let_go()
+            self._close_streams()
 
-    def _let_go(self) -> None:
+    def _close_streams(self) -> None:
         """Closes what the library leaves open when it could not finish."""
-        for sheet in self.book.worksheets():
-            with suppress(OSError):
-                sheet.row_data_fh.close()
+        sheets = self.book.worksheets()
+        for stream in (self.book.fh, *(sheet.fh for sheet in sheets), *(sheet.row_data_fh for sheet in sheets)):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+
+
+def _close_parts(*troubles: Exception) -> None:
+    """The library forgets the file that it was writing when the error came. On Windows the folder could not be removed while it is open,
+    and only the frames of the error still know it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        for trouble in troubles:
+            traceback.clear_frames(trouble.__traceback__)
 
 
 def _of_system(trouble: Exception) -> OSError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from checkpoint_app.errors import UserError
@@ -26,7 +25,7 @@ class Centred(QWidget):
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.addStretch(1)
-        layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(parts.row(None, self.card, None))
         layout.addStretch(1)
         self.setLayout(parts.column(parts.scrolled(inner)))
         self.error = parts.label(kind="bad", wrap=True, name="error")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkpoint_app.export import errors, registers
+from checkpoint_app.export import errors, registers, sheets
 from tests.cli.conftest import Program, bare, cheap_passwords, program
 
 __all__ = ["bare", "cheap_passwords", "program"]
@@ -72,6 +76,7 @@ def test_files_that_are_something_else(tmp_path: Path) -> None:
         "locked.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), errors.SheetLocked),
         "broken.xlsx": (b"PK\x03\x04" + bytes(100), errors.SheetUnreadable),
         "picture.csv": (b"\x89PNG\r\n\x1a\n" + bytes(100), errors.SheetUnreadable),
+        "page.xls": ("<html><table><tr><td>警号</td></tr></table></html>".encode(), errors.SheetUnreadable),
         "headless.csv": (b"a,b\n1,2\n", errors.SheetWithoutHead),
         "empty.csv": (b"", errors.SheetWithoutHead),
     }
@@ -90,6 +95,122 @@ def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, dat
     file.write_bytes(data)
     with pytest.raises((errors.SheetUnreadable, errors.SheetWithoutHead, errors.SheetOld, errors.SheetLocked)):
         registers.read("officer", file)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    place = tmp_path_factory.mktemp("whole") / "a.xlsx"
+    return workbook(place, [["警号", "姓名"], ["101234", "王小明"], ["101235", "李四"]]).read_bytes()
+
+
+def with_part(book: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with one of its parts changed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
+    return made.getvalue()
+
+
+@given(at=st.integers(0, 1 << 20), byte=st.integers(0, 255), inside=st.booleans())
+def test_no_damage_to_a_workbook_breaks_the_reader(
+    tmp_path_factory: pytest.TempPathFactory, whole: bytes, at: int, byte: int, inside: bool
+) -> None:
+    def damage(data: bytes) -> bytes:
+        place = at % len(data)
+        return data[:place] + bytes([byte]) + data[place + 1 :]
+
+    names = zipfile.ZipFile(io.BytesIO(whole)).namelist()
+    file = tmp_path_factory.mktemp("sheet") / "a.xlsx"
+    file.write_bytes(with_part(whole, names[at % len(names)], damage) if inside else damage(whole))
+    with suppress(errors.SheetUnreadable, errors.SheetWithoutHead):
+        registers.read("officer", file)
+
+
+def test_a_wrong_size_of_the_sheet_hides_no_rows(tmp_path: Path, whole: bytes) -> None:
+    file = tmp_path / "a.xlsx"
+    lying = with_part(whole, "xl/worksheets/sheet1.xml", lambda data: re.sub(rb'(<dimension ref=)"[^"]*"', rb'\1"A1"', data))
+    assert b'"A1"' in zipfile.ZipFile(io.BytesIO(lying)).read("xl/worksheets/sheet1.xml")
+    file.write_bytes(lying)
+    assert [row.content["number"] for row in registers.read("officer", file)] == ["101234", "101235"]
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "LIMIT_UNPACKED_BYTES", 1 << 20)
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(with_part(whole, "xl/worksheets/sheet1.xml", lambda data: data + b" " * (2 << 20)))
+    with pytest.raises(errors.SheetUnreadable, match="1 MB"):
+        registers.read("officer", file)
+
+
+def test_the_list_may_be_on_a_later_sheet(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", [["填表说明"], ["名单在下一页"]])
+    book = openpyxl.load_workbook(file)
+    for row in (["警号", "姓名"], ["101234", "王小明"]):
+        book.create_sheet("名单") if "名单" not in book.sheetnames else None
+        book["名单"].append(row)
+    book.save(file)
+    assert [(row.line, row.content["name"]) for row in registers.read("officer", file)] == [(2, "王小明")]
+
+
+def test_a_number_shown_with_leading_zeros_keeps_them(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", [["警号", "姓名"], [1234, "王小明"]])
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0]["A2"].number_format = "000000"
+    book.save(file)
+    (found,) = registers.read("officer", file)
+    assert found.content["number"] == "001234"
+
+
+def test_padded_names_copied_numbers_and_heads_of_each_page(tmp_path: Path) -> None:
+    head: list[object] = ["警号", "姓名", "电话", "状态"]
+    rows: list[list[object]] = [
+        head,
+        ["101234", "王　强", "\u202d13800138000\u202c", "在岗"],
+        head,
+        ["fj1001", "李 四\u200b", "１３８ ０013 8000", "离职"],
+        ["101236", "Anna Li", "0395-1234567", None],
+    ]
+    found = registers.read("officer", workbook(tmp_path / "a.xlsx", rows))
+    assert [(row.line, row.content["name"], row.content["phone"], row.content.get("active")) for row in found] == [
+        (2, "王强", "13800138000", True),
+        (4, "李四", "13800138000", False),
+        (5, "Anna Li", "0395-1234567", None),
+    ]
+    assert found[1].content["number"] == "FJ1001"
+
+
+@pytest.mark.parametrize(
+    ("noun", "word", "code"),
+    [
+        ("officer", "民警（正式）", "OFFICER"),
+        ("officer", "协警", "AUX"),
+        ("officer", "aux", "AUX"),
+        ("officer", "保安", "GUARD"),
+        ("site", "幼儿园", "school"),
+        ("site", "卡口", "checkpoint"),
+    ],
+)
+def test_words_for_a_kind(tmp_path: Path, noun: str, word: str, code: str) -> None:
+    (found,) = registers.read(
+        noun, workbook(tmp_path / "a.xlsx", [["警号" if noun == "officer" else "名称", "类别"], ["101234", word]])
+    )
+    assert (found.good, found.content["kind"]) == (True, code)
+
+
+def test_no_word_stands_for_two_kinds() -> None:
+    for words in registers._KIND_WORDS.values():
+        every = [word for several in words.values() for word in several]
+        assert len(every) == len(set(every))
+
+
+def test_the_empty_sheet_keeps_leading_zeros_and_names_its_troubles(tmp_path: Path) -> None:
+    registers.empty_sheet("officer", tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].column_dimensions["A"].number_format == "@"
+    with pytest.raises(errors.FolderMissing):
+        registers.empty_sheet("officer", tmp_path / "nowhere" / "a.xlsx")
+    with pytest.raises(errors.StickTrouble):
+        registers.empty_sheet("officer", tmp_path)
 
 
 def test_the_empty_sheet_is_understood(tmp_path: Path) -> None:

@@ -106,6 +106,8 @@ def _add(
     if given_id in taken:
         return [error("ROW_TWICE", ROW)]
     values, found = rows.fill(field.index, row, context, beside)
+    if not values:
+        return found
     row_id = given_id or context.new_row_id()
     taken[row_id] = {ROW: row_id, **values}
     return found
