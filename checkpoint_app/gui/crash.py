@@ -14,11 +14,11 @@ from types import TracebackType
 import PySide6
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from checkpoint_app import __version__
 from checkpoint_app.errors import EXIT_OUR_BUG
-from checkpoint_app.gui import parts, theme
+from checkpoint_app.gui import dialogs, parts, theme
 from checkpoint_app.i18n import tr
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -116,11 +116,11 @@ class CrashDialog(QDialog):
         self._done.setText(tr("Copied"))
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save as a file"), "checkpoint-app-report.txt")
-        if not name:
-            return
+        dialogs.choose_file(self, tr("Save as a file"), self.save_to, name="checkpoint-app-report.txt", save=True)
+
+    def save_to(self, file: Path) -> None:
         try:
-            Path(name).write_text(self._text, encoding="utf-8")
+            file.write_text(self._text, encoding="utf-8")
         except OSError:
             self._done.setText(tr("It cannot be written there."))
         else:

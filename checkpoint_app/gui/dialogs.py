@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLayout, QPushButton, QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import parts, theme
@@ -104,3 +105,21 @@ def ask_reason(
     box.open()
     line.setFocus()
     return box
+
+
+def choose_file(
+    owner: QObject, title: str, then: Callable[[Path], object], *, kinds: str = "", name: str = "", save: bool = False
+) -> QFileDialog:
+    """Asks for a file that exists, or with `save` for a place and a name; `kinds` as "PDF (*.pdf)", `name` is what is offered."""
+    dialog = QFileDialog(parts.window_of(owner), title)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile if save else QFileDialog.FileMode.ExistingFile)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if save else QFileDialog.AcceptMode.AcceptOpen)
+    if kinds:
+        dialog.setNameFilter(kinds)
+    if name:
+        dialog.selectFile(name)
+        dialog.setDefaultSuffix(name.rpartition(".")[2])
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from checkpoint_app import i18n
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import parts
+from checkpoint_app.gui import dialogs, parts
 from checkpoint_app.gui.centred import Centred, busy, line
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.runner import Operation, Progress
@@ -178,10 +176,11 @@ class JoinUnit(_Facts):
         file.setFocus()
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Unit file"))
-        if name:
-            self._boxes["file"].setText(name)
+        def chosen(file: Path) -> None:
+            self._boxes["file"].setText(str(file))
             self._boxes["code"].setFocus()
+
+        dialogs.choose_file(self, tr("Unit file"), chosen)
 
     def _go(self) -> None:
         given = self._given()

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import parts, theme
-from checkpoint_app.gui.dialogs import Box, show_error
+from checkpoint_app.gui.dialogs import Box, choose_file, show_error
 from checkpoint_app.gui.runner import Operation, Progress, Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.store.saved import Saved
@@ -30,24 +30,17 @@ def _sheets() -> str:
 
 def import_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:
     """Asks for the file, reads it, and shows what would come of it."""
-    dialog = QFileDialog(owner, tr("Import a sheet"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(_sheets())
-    dialog.fileSelected.connect(lambda name: read_sheet(owner, noun, Path(name), runner=runner, say=say))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    choose_file(owner, tr("Import a sheet"), lambda file: read_sheet(owner, noun, file, runner=runner, say=say), kinds=_sheets())
 
 
 def save_empty_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:
     """Asks where to, and writes the sheet with its heads."""
-    dialog = QFileDialog(owner, tr("Save the empty sheet"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(_sheets())
-    dialog.setDefaultSuffix("xlsx")
-    dialog.selectFile((tr("Officers") if noun == "officer" else tr("Sites")) + ".xlsx")
-    dialog.fileSelected.connect(lambda name: write_empty_sheet(noun, Path(name), owner, runner=runner, say=say))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    name = (tr("Officers") if noun == "officer" else tr("Sites")) + ".xlsx"
+
+    def chosen(file: Path) -> None:
+        write_empty_sheet(noun, file, owner, runner=runner, say=say)
+
+    choose_file(owner, tr("Save the empty sheet"), chosen, kinds=_sheets(), name=name, save=True)
 
 
 def read_sheet(owner: QWidget, noun: str, file: Path, *, runner: Runner, say: Callable[[str], object]) -> None:

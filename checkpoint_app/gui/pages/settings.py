@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from checkpoint_app import __version__, i18n
 from checkpoint_app import settings as machine
@@ -203,9 +203,7 @@ class SettingsPage(Page):
         )
 
     def _choose_unit_file(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Write the unit file"), "unit.checkpoint-unit")
-        if name:
-            self.write_unit_file(Path(name))
+        dialogs.choose_file(self, tr("Write the unit file"), self.write_unit_file, name="unit.checkpoint-unit", save=True)
 
     def write_unit_file(self, file: Path) -> None:
         """Writes the file and shows its code."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
 PRINTER_DPI = 300
+PDF = "PDF (*.pdf)"
 TITLES = {"shift-log": noop("Shift log"), "correction": noop("Correction slip"), "entry": noop("Entry")}
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
@@ -187,10 +188,8 @@ class PaperPage(Page):
 
     def _choose_file(self) -> None:
         if self._form:
-            text = tr("Save as PDF (not encrypted)")
-            name, _ = QFileDialog.getSaveFileName(self, text, f"{self._form}.pdf", "PDF (*.pdf)")
-            if name:
-                self.save_to(Path(name))
+            title = tr("Save as PDF (not encrypted)")
+            dialogs.choose_file(self, title, self.save_to, kinds=PDF, name=f"{self._form}.pdf", save=True)
 
     def save_to(self, file: Path) -> None:
         """Writes the paper into a file, which is not encrypted because somebody asked for it."""
@@ -233,9 +232,7 @@ class PaperPage(Page):
     # Paper that somebody brings
 
     def _choose_paper(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Check a paper"), "", "PDF (*.pdf)")
-        if name:
-            self.check_paper(Path(name))
+        dialogs.choose_file(self, tr("Check a paper"), self.check_paper, kinds=PDF)
 
     def check_paper(self, file: Path) -> None:
         """Compares a PDF with the data and says what it is worth."""
