@@ -162,7 +162,9 @@ def write(store: Store, noun: str, rows: list[Judged]) -> tuple[int, Changes]:
 
 
 def empty_sheet(noun: str, file: Path) -> None:
-    """A workbook with the heads only; required ones are marked. Raises StickGone, StickReadOnly, StickTooSmall, StickTrouble."""
+    """A workbook with the heads only; required ones are marked. Raises FolderMissing, StickReadOnly, StickTooSmall, StickTrouble."""
+    if not file.parent.is_dir():
+        raise errors.FolderMissing(folder=file.parent)
     heads = [Head(f"{column.head}*" if column.required else column.head, 18) for column in _COLUMNS[noun]]
     try:
         with Workbook(file) as book:

@@ -207,7 +207,7 @@ def test_no_word_stands_for_two_kinds() -> None:
 def test_the_empty_sheet_keeps_leading_zeros_and_names_its_troubles(tmp_path: Path) -> None:
     registers.empty_sheet("officer", tmp_path / "a.xlsx")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].column_dimensions["A"].number_format == "@"
-    with pytest.raises(errors.StickGone):
+    with pytest.raises(errors.FolderMissing):
         registers.empty_sheet("officer", tmp_path / "nowhere" / "a.xlsx")
     with pytest.raises(errors.StickTrouble):
         registers.empty_sheet("officer", tmp_path)
