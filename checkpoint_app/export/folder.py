@@ -73,7 +73,7 @@ def export(
     `progress(done, total, what)` may raise to stop. Raises FolderMissing, StickTooSmall, StickReadOnly, StickGone, ExportDamaged,
     NotAllowed and ReasonNeeded (unmasked).
     """
-    from checkpoint_app.store import disclosure, entries_list, shifts
+    from checkpoint_app.store import disclosure, entries_list, prints, shifts
 
     if unmasked:
         disclosure.allow(store, reason)
@@ -90,7 +90,7 @@ def export(
         _write_records(store, carrier, where, held, masked=not unmasked, progress=lambda done: progress(done, total, RECORDS))
         for number, shift in enumerate(held, start=1):
             progress(count + number, total, shift.number)
-            pdf = papers(store, shift.id, masked=not unmasked, reason=reason)
+            pdf = papers(store, shift.id, masked=not unmasked, reason=reason, purpose=prints.EXPORT)
             carrier.add(_log_name(shift, names), pdf)
         carrier.add(NOTE, _note(store, first, last, unmasked=unmasked).encode("utf-8-sig"))
         carrier.finish(progress)

@@ -42,10 +42,13 @@ class Verdict:
     pages: tuple[int, ...] = ()
 
 
-def print_shift_log(store: Store, shift_id: str, *, masked: bool = True, reason: str = "") -> bytes:
-    """The shift log as PDF; the print is journaled. Raises Unknown, NotAllowed, ReasonNeeded (unmasked)."""
+def print_shift_log(store: Store, shift_id: str, *, masked: bool = True, reason: str = "", purpose: str = "") -> bytes:
+    """The shift log as PDF; the print is journaled. `purpose` `prints.EXPORT`: a copy for a stick, which no folder waits for.
+
+    Raises Unknown, NotAllowed, ReasonNeeded (unmasked).
+    """
     shift = shifts.get(store, shift_id)
-    return _print(store, prints.SHIFT_LOG, shift.id, masked=masked, reason=reason)
+    return _print(store, prints.SHIFT_LOG, shift.id, masked=masked, reason=reason, purpose=purpose)
 
 
 def print_correction(store: Store, shift_id: str) -> bytes:
@@ -81,7 +84,7 @@ def preview(store: Store, form: str, subject: str) -> bytes:
     return _drawn(_draw(store, form, subject, True, parameters), stamp)
 
 
-def _print(store: Store, form: str, subject: str, *, masked: bool, reason: str) -> bytes:
+def _print(store: Store, form: str, subject: str, *, masked: bool, reason: str, purpose: str = "") -> bytes:
     if not masked:
         reason = disclosure.allow(store, reason)
     state = prints.state_of(store, form, subject)
@@ -95,6 +98,8 @@ def _print(store: Store, form: str, subject: str, *, masked: bool, reason: str) 
         reason=reason,
     )
     parameters: dict[str, Any] = {"language": i18n.language(), "version": __version__}
+    if purpose:
+        parameters["purpose"] = purpose
     if form == prints.CORRECTION:
         parameters["since"] = gather.signed_at(store, subject)
     data = _drawn(_draw(store, form, subject, masked, parameters), stamp)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
 SHIFT_LOG, CORRECTION, ENTRY = "shift-log", "correction", "entry"
+EXPORT = "export"
+"""The purpose of a copy for a stick."""
 _COLUMNS = "id, form, subject, at, body"
 
 
@@ -117,9 +119,9 @@ def find(store: Store, print_id: str) -> Paper | None:
 
 
 def of_subject(store: Store, subject: str) -> list[Paper]:
-    """The prints of one shift or entry, newest first."""
+    """The prints of one shift or entry for its folder, newest first. Copies that went onto a stick are no paper and left out."""
     rows = store.rows(f"SELECT {_COLUMNS} FROM paper WHERE subject=? ORDER BY at DESC, id DESC", (subject,))
-    return [_to_paper(row) for row in rows]
+    return [paper for paper in map(_to_paper, rows) if paper.parameters.get("purpose") != EXPORT]
 
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:

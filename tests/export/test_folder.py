@@ -18,7 +18,7 @@ import pytest
 from checkpoint_app.export import carrier, errors, folder
 from checkpoint_app.model.records import Shift
 from checkpoint_app.printing import collect
-from checkpoint_app.store import entries, entries_list, officers, opening, shifts, sites
+from checkpoint_app.store import entries, entries_list, officers, opening, prints, shifts, sites
 from checkpoint_app.store import errors as store_errors
 from checkpoint_app.store.session import Store
 from tests.store.conftest import CHEAP, PASSWORD, Clock
@@ -221,3 +221,14 @@ def test_two_shifts_of_one_day_and_code_have_a_log_each(store: Store, shift: Shi
     names = [folder._log_name(each, taken) for each in (shift, shift, shift)]
     assert len(set(names)) == 3
     assert names[1].endswith("-2.pdf")
+
+
+def test_a_copy_on_a_stick_is_no_paper_for_the_folder(store: Store, shift: Shift, stick: Path) -> None:
+    shifts.close(store, shift.id)
+    assert [owed.id for owed in prints.owed(store).to_print] == [shift.id]
+    made = write(store, stick)
+    assert [owed.id for owed in prints.owed(store).to_print] == [shift.id]
+    (pdf,) = (made / "shift-logs").glob("*.pdf")
+    assert collect.verify_print(store, pdf.read_bytes()).kind == "same"
+    collect.print_shift_log(store, shift.id)
+    assert prints.owed(store).to_print == ()
