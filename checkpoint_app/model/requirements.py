@@ -32,12 +32,11 @@ def findings(index: FieldIndex, values: Mapping[str, object], outer: Mapping[str
 
 def _of_field(field: Field, values: Mapping[str, object], outer: Mapping[str, object]) -> Iterator[Problem]:
     value = values.get(field.key)
-    empty = kind_of(field).is_empty(value)
-    if not holds(field.shown_if, values, outer):
-        if not empty:
+    if field.shown_if and not holds(field.shown_if, values, outer):
+        if not kind_of(field).is_empty(value):
             yield error("FIELD_CLOSED", field.key, label=field.label)
         return
-    if empty and field.key not in values:
+    if field.key not in values:
         if field.required or (field.required_if and holds(field.required_if, values, outer)):
             yield error("FIELD_REQUIRED", field.key, label=field.label)
         elif field.wanted_if and holds(field.wanted_if, values, outer):

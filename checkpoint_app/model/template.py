@@ -123,7 +123,8 @@ class Field:
     @property
     def ruled(self) -> bool:
         """True when something has to hold besides the value's own form."""
-        return bool(self.required or self.required_if or self.wanted_if or self.shown_if or self.warn_if or self.columns)
+        ruled_columns = any(column.ruled for column in self.columns)
+        return bool(self.required or self.required_if or self.wanted_if or self.shown_if or self.warn_if or ruled_columns)
 
     @cached_property
     def codes(self) -> Mapping[str, Choice]:

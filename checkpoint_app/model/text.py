@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from checkpoint_app.i18n import noop
@@ -75,12 +76,14 @@ def pairs(word: str) -> list[str]:
 
 def tokens(fields: Sequence[str]) -> tuple[str, str]:
     """Folded fields → the two columns of the search index: single characters; neighbouring pairs; a break after each field."""
-    one: list[str] = []
-    two: list[str] = []
-    for field in fields:
-        one += [*map(single, field), FIELD_BREAK]
-        two += [*pairs(field), FIELD_BREAK]
-    return " ".join(one), " ".join(two)
+    found = [_field_tokens(field) for field in fields]
+    return " ".join(one for one, _ in found), " ".join(two for _, two in found)
+
+
+@lru_cache(maxsize=4096)
+def _field_tokens(field: str) -> tuple[str, str]:
+    """Of one field. Kept: names of the site and its officers stand in every entry of a shift."""
+    return " ".join([*map(single, field), FIELD_BREAK]), " ".join([*pairs(field), FIELD_BREAK])
 
 
 def clean_text(text: str, *, multiline: bool) -> str:

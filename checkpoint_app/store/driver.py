@@ -67,7 +67,7 @@ def _make_durable(db: Connection) -> None:
     mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA secure_delete=ON")
-    db.execute("PRAGMA wal_autocheckpoint=4000")
+    db.execute("PRAGMA wal_autocheckpoint=1000")
     synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
     if mode != "wal" or synchronous != 2:
         raise RuntimeError(f"journal_mode={mode} synchronous={synchronous}")
