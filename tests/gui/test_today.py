@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.pages.today.details import DetailsView
@@ -175,6 +176,47 @@ def test_a_shift_is_handed_over_with_the_successors_password(window: Window) -> 
     settle(window)
     assert window.shift is None
     assert window.current == "paper"
+
+
+def test_a_form_left_from_an_ended_shift_is_entered_late_into_it(window: Window) -> None:
+    open_shift(window)
+    first = window.shift
+    type_text(window, "66666")
+    press(window, "F4")
+    settle(window)
+    press(window, "F6")
+    settle(window)
+    press(window, "F8")
+    settle(window)
+    button(window, "撤卡").click()
+    settle(window)
+    if QApplication.activeModalWidget() is not None:
+        type_text(window, "rain")
+        press(window, "Return")
+        settle(window)
+    press(window, "F8")
+    settle(window)
+    press(window, "Ctrl+Return")
+    settle(window)
+    press(window, "Return")
+    settle(window)
+    assert window.shift is not None
+    assert first is not None
+    assert window.shift.id != first.id
+    press(window, "F6")
+    settle(window)
+    press(window, "Ctrl+Return")
+    settle(window)
+    assert "所属班次已结束" in words(window)
+    type_text(window, "late")
+    press(window, "Return")
+    settle(window)
+    assert cells(window) == [], "nothing was written into the new shift"
+    window.open_page("records")
+    settle(window)
+    table = window.page("records").findChild(RecordTable)
+    assert table is not None
+    assert [(row.cells["plate"], row.cells["state"]) for row in table.records.rows] == [("豫L·66666", "补")]
 
 
 def test_an_auxiliary_proposes(locked: Window) -> None:

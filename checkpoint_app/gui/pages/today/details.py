@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
 DRAFT_MS = 800
+SHIFT_CLOSED = "SHIFT_CLOSED"
 
 
 def _labelled(text: str) -> dict[str, str]:
@@ -58,7 +59,7 @@ class DetailsView(QWidget):
         super().__init__()
         self._window = window
         self._template = template
-        self._shift = shift
+        self._here = self._shift = shift
         self._draft = ""
         self._touched = False
         self.form = TemplateForm(template, window.fields)
@@ -94,12 +95,13 @@ class DetailsView(QWidget):
             keys.bind_digits(self, "Alt", lambda digit: _press(disposition, digit), BUTTONS + 1)
         for form in (self.form, self._about):
             form.changed.connect(self._changed)
-            form.save_requested.connect(self.save)
+            form.save_requested.connect(lambda: self.save())
         keys.bind(self, "back", self.leave)
 
     def start(self, values: Mapping[str, Any], draft: Draft | None = None) -> None:
         """A new form with what is known, or a draft taken up again."""
         self._draft = draft.id if draft else ids.uuid7()
+        self._shift = draft.shift or self._here if draft else self._here
         self._touched = bool(draft)
         self._own_colour = draft is not None and "plate_colour" in draft.body.get("values", {})
         if draft is not None:
@@ -139,8 +141,8 @@ class DetailsView(QWidget):
 
         Operation(self._window, work, runner=self._window.runner).in_background().on_success(lambda _: then()).start()
 
-    def save(self) -> None:
-        """Checks everything, then writes. Nothing that is typed is lost when it is refused."""
+    def save(self, reason: str = "") -> None:
+        """Checks everything, then writes, into the shift in which it was begun. Nothing that is typed is lost when it is refused."""
         problems = self.form.check()
         if any(problem.severity == "error" for problem in problems):
             self._refuse(problems)
@@ -153,7 +155,14 @@ class DetailsView(QWidget):
             from checkpoint_app.store import entries
 
             return entries.record(
-                store, template, values, shift=shift, at=about.get("at"), checked_by=about.get("checked_by"), draft=draft
+                store,
+                template,
+                values,
+                shift=shift,
+                at=about.get("at"),
+                checked_by=about.get("checked_by"),
+                reason=reason,
+                draft=draft,
             )
 
         Operation(self, work, runner=self._window.runner).on_success(self._saved).on_error(self._failed).start()
@@ -170,9 +179,21 @@ class DetailsView(QWidget):
         problems: list[Problem] = getattr(error, "problems", [])
         if problems:
             self._refuse(problems)
+        elif error.code == SHIFT_CLOSED:
+            self._ask_late()
         else:
             dialogs.show_error(self, error)
         self.keep()
+
+    def _ask_late(self) -> None:
+        """A form that was left from a shift that has ended since: late entry with a reason, never into another shift."""
+
+        def given(box: dialogs.Box, reason: str) -> None:
+            box.accept()
+            self.save(reason)
+
+        question = tr("Its shift has ended. Enter it late, into that shift?")
+        dialogs.ask_reason(self, question, tr("Enter late"), given, detail=tr("It is marked as late in lists and on paper."))
 
     def _refuse(self, problems: list[Problem]) -> None:
         self.form.set_problems(problems)
