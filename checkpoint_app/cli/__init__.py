@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return failures.interrupted()
     except OSError as error:
+        if not output.is_writable():
+            output.give_up()
         return failures.ends(failures.system_error(error), as_json=program.wants_json(words))
     except Exception as error:  # noqa: BLE001  the outermost edge
         return failures.our_bug(error)

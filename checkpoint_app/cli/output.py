@@ -55,10 +55,24 @@ def say(line: str) -> None:
 
 
 def reader_gone() -> int:
-    """Who read stdout has gone away: ends quietly, also when the interpreter flushes for the last time."""
+    """Who read stdout has gone away: ends quietly."""
+    give_up()
+    return EXIT_DONE
+
+
+def is_writable() -> bool:
+    """Whether stdout takes what was written so far."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def give_up() -> None:
+    """What is not written yet cannot be: without this the interpreter's last flush would fail again and change the exit code."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return EXIT_DONE
 
 
 def is_terminal() -> bool:
