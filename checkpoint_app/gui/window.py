@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from checkpoint_app import i18n
 from checkpoint_app import settings as machine
@@ -237,6 +237,7 @@ class Window(QMainWindow):
         if self.runner.session is None or self.shell is None:
             return
         self._put_away()
+        self._close_boxes()
         self.runner.close_store(self.show_unlock)
 
     def _lock_idle(self) -> None:
@@ -245,6 +246,12 @@ class Window(QMainWindow):
     def _put_away(self) -> None:
         for page in self.pages.values():
             page.put_away()
+
+    def _close_boxes(self) -> None:
+        """What asks or shows something of the officer who leaves goes away unanswered. The report of a fault of ours stays."""
+        for box in self.findChildren(QDialog):
+            if box.isVisible() and box.objectName() != "crash":
+                box.reject()
 
     def load_registers(self) -> None:
         """Officers, sites and the open shift, for every page."""
