@@ -112,13 +112,13 @@ def _facts(content: EntrySheetContent) -> list[tuple[str, str]]:
 
 def _history(content: EntrySheetContent, width: float) -> Table:
     columns = (
-        Column(title=tr("Time|paper"), mm=30.5),
-        Column(title=tr("Action|paper"), mm=14),
+        Column(title=tr("Time|paper"), mm=30),
+        Column(title=tr("Action|paper"), mm=19.5),
         Column(title=tr("Item|paper"), mm=22),
         Column(title=tr("Old")),
         Column(title=tr("New|correction")),
-        Column(title=tr("Reason|paper"), mm=26),
-        Column(title=tr("By|paper"), mm=20),
+        Column(title=tr("Reason|paper"), mm=23),
+        Column(title=tr("By|paper"), mm=19),
     )
     rows = [(step.at, step.action, step.field, step.old, step.new, step.reason, step.by) for step in content.history]
     return Table(columns, rows, width, title=tr("History|paper"), gap=9)
