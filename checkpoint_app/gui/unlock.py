@@ -145,7 +145,7 @@ class NewPasswordPage(Centred):
         self._window = window
         self._old = old
         self._new, first = line(
-            "new", tr("New password"), secret=True, hint=tr("At least 8 characters; a short sentence is easy to remember.")
+            "new", tr("New password"), secret=True, hint=tr("At least 6 characters; a short sentence is easy to remember.")
         )
         self._again, second = line("again", tr("New password again"), secret=True)
         self._set = parts.button(tr("Set the password"), self._save, kind="primary", key=tr("Enter"), name="set")

@@ -131,7 +131,7 @@ class NewUnit(_Facts):
         self._add("number", tr("Your badge number"))
         self._add("name", tr("Your name"))
         self._add(
-            "password", tr("Password"), secret=True, hint=tr("At least 8 characters; a short sentence is easy to remember.")
+            "password", tr("Password"), secret=True, hint=tr("At least 6 characters; a short sentence is easy to remember.")
         )
         self._add("password_again", tr("Password again"), secret=True)
         self._finish_layout()

@@ -221,6 +221,11 @@ def join_parts(parts: Iterable[Mapping[str, object]]) -> dict[str, object]:
 def merge(lines: Iterable[Line]) -> Merged:
     """The state that a set of lines of one record adds up to."""
     by_hash = {line.hash: line for line in lines}
+    if len(by_hash) == 1:
+        (only,) = by_hash.values()
+        if only.op == "create" and not only.base:  # most records, at every save: nothing to settle
+            named, values, rows = _unfold(dict(_writes(only.body)))
+            return Merged(set=named, values=values, rows=rows, heads=(only.hash,), lines=(only,), erased=frozenset(only.erased))
     ancestors, waiting = _ancestors(by_hash)
     applied = sorted((by_hash[name] for name in ancestors), key=lambda line: line.rank)
     writers: dict[tuple[str, ...], list[tuple[Line, object]]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.model import chain, timing
@@ -101,8 +102,9 @@ def _forces(store: Store, duty: str, content: Mapping[str, Any], seen: set[str],
     return figures
 
 
+@lru_cache(maxsize=512)
 def to_shift(row: tuple[Any, ...]) -> Shift:
-    """A row (id, day, body, conflict) → value."""
+    """A row (id, day, body, conflict) → value. Kept, because every entry asks for its shift; nobody changes a `Shift`."""
     record, day, body, conflict = row
     content = json.loads(body)
     known: dict[str, Any] = {key: value for key, value in content.items() if key in Shift.__slots__}
