@@ -91,7 +91,8 @@ class Field:
     """One question of a form, or one column of a table. The keys are those of the file; `min` and `max` are written out.
 
     `of` says what a text or a site is (`name`: a person's name, cleaned and masked as such; a kind of site); `beside` which fields a
-    number is compared with; `wanted_if` when a missing value warns; `masked` False keeps a personal text readable.
+    number is compared with; `wanted_if` when a missing value warns; `masked` False keeps a personal text readable; `copied_from` is
+    (field beside it, attribute): what that field's register row says is stored when nothing is given.
     """
 
     key: str
@@ -117,6 +118,7 @@ class Field:
     of: str | None = None
     beside: Mapping[str, str] = dataclasses.field(default_factory=dict)
     masked: bool = True
+    copied_from: tuple[str, str] | None = None
     columns: tuple[Field, ...] = ()
     items: tuple[Item, ...] = ()
 
@@ -149,16 +151,18 @@ class Field:
 class FieldIndex:
     """Fields of a form or columns of a table, sorted by what is asked of them at every save.
 
-    `late` are parsed after the others because they look at them; `defaults` have one; `ruled` have rules.
+    `late` are parsed after the others because they look at them; `defaults` have one; `copied` take theirs from a register; `ruled`
+    have rules.
     """
 
-    __slots__ = ("by_key", "defaults", "fields", "late", "ruled")
+    __slots__ = ("by_key", "copied", "defaults", "fields", "late", "ruled")
 
     def __init__(self, fields: tuple[Field, ...]) -> None:
         self.fields = fields
         self.by_key = {field.key: field for field in fields}
         self.late = frozenset(field.key for field in fields if field.beside or field.columns)
         self.defaults = tuple(field for field in fields if field.default is not None)
+        self.copied = tuple(field for field in fields if field.copied_from is not None)
         self.ruled = tuple(field for field in fields if field.ruled)
 
 
@@ -205,7 +209,8 @@ class Template:
     """A form. `identity` is the SHA-256 (hex) of its file; `scope` "up" goes to the station only, "shared" both ways.
 
     `personal_days` and `fleeting_days`: erased after so many days. `columns` are composed columns by key. `computed` are the keys with
-    `default_from`, in the order in which they can be worked out.
+    `default_from`, in the order in which they can be worked out. `site` is the field that says where the entry belongs (else the shift's
+    site), `hazards` the table whose rows become hazards, `rechecks` the table whose rows report on known ones.
     """
 
     identity: str
@@ -222,6 +227,9 @@ class Template:
     print_columns: tuple[Column, ...]
     measures: tuple[Measure, ...]
     computed: tuple[str, ...] = ()
+    site: str | None = None
+    hazards: str | None = None
+    rechecks: str | None = None
 
     @cached_property
     def index(self) -> FieldIndex:
@@ -284,6 +292,9 @@ class Registers(Protocol):
 
     def officer_kind(self, record: str, /) -> str:
         """OFFICER, AUX …; "" when unknown."""
+
+    def attribute(self, noun: str, record: str, name: str, /) -> object:
+        """What the register says of a row, such as an extinguisher's kind; None when it says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

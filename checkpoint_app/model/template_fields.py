@@ -23,9 +23,13 @@ RESERVED: Final = frozenset({"at", "checked_by", "by", "state"})
 """What a list knows of every entry: no field may be called so."""
 
 NAME_KINDS: Final = ("name",)
+REGISTERED: Final = ("site", "officer", "equipment", "hazard")
+"""Kinds whose values are rows of a register."""
 SITE_KINDS: Final = ("checkpoint", "school", "premises", "area", "post")
 
-_EVERYWHERE: Final = frozenset({"key", "kind", "label", "hint", "required", "shown_if", "required_if", "wanted_if", "warn_if"})
+_EVERYWHERE: Final = frozenset(
+    {"key", "kind", "label", "hint", "required", "shown_if", "required_if", "wanted_if", "warn_if", "copied_from"}
+)
 _IN_FORM: Final = frozenset({"sticky", "quick", "personal", "fleeting_unless", "default_from"})
 _BESIDE: Final = ("kind", "nationality", "sex", "born")
 
@@ -41,6 +45,9 @@ class _NoRegisters:
 
     def officer_kind(self, _record: str, /) -> str:
         return ""
+
+    def attribute(self, _noun: str, _record: str, _name: str, /) -> object:
+        return None
 
 
 NOWHERE: Final = Context(zone=ZoneInfo("UTC"), now=datetime(2026, 1, 1, tzinfo=UTC), registers=_NoRegisters())
@@ -159,6 +166,7 @@ def _settled(draft: Draft, scope: Scope, *, in_form: bool) -> Field:
         wanted_if=conditions.read(node, "wanted_if", scope),
         warn_if=tuple(_cautions(node, field, scope)),
         beside=_beside(node, scope),
+        copied_from=_copied_from(node, scope),
         default_from=_sources(node, field, scope) if in_form else (),
     )
     if settled.fleeting_unless is not None:
@@ -199,6 +207,23 @@ def _beside(node: Node, scope: Scope) -> Mapping[str, str]:
         if name is not None and name not in scope.fields:
             table.fault("TEMPLATE_FIELD_UNKNOWN", role, field=name, known=", ".join(scope.fields))
     return {role: name for role, name in found.items() if name is not None and name in scope.fields}
+
+
+def _copied_from(node: Node, scope: Scope) -> tuple[str, str] | None:
+    """`copied_from = "equipment.kind"`: a field beside it that names a register's row, and what of the row is taken."""
+    written = node.text("copied_from")
+    if written is None:
+        return None
+    key, _, attribute = written.partition(".")
+    beside = scope.fields.get(key)
+    if beside is None:
+        node.fault("TEMPLATE_FIELD_UNKNOWN", "copied_from", field=key, known=", ".join(scope.fields))
+        return None
+    if beside.kind in REGISTERED and KEY.fullmatch(attribute):
+        return key, attribute
+    wanted = tr("a field of the kinds {kinds}, a dot, and what its register says", kinds=", ".join(REGISTERED))
+    node.fault("TEMPLATE_NAME", "copied_from", key="copied_from", text=written, wanted=wanted)
+    return None
 
 
 def _sources(node: Node, field: Field, scope: Scope) -> tuple[Source, ...]:

@@ -2,8 +2,9 @@
 
 Identity is the SHA-256 of the bytes without a byte order mark and with CRLF as LF, so that an editor on Windows makes no new form.
 Beside what the design names, this program understands `wanted_if` (missing only warns), `beside` (a number compared with the fields that
-describe its document), `suggest`, `of`, `masked`, cautions with words of their own, composed columns, and flags on choices: what the
-shipped forms needed to say without code.
+describe its document), `suggest`, `of`, `masked`, `copied_from` (what a register's row says), cautions with words of their own, composed
+columns, and flags on choices; and of the whole form `site` (the field that says where the entry belongs), `hazards` and `rechecks` (tables
+whose rows are hazards found, or reports on known ones): what the shipped forms needed to say without code.
 """
 
 from __future__ import annotations
@@ -102,6 +103,9 @@ def _read(top: Node, identity_of: str, lists: Lists) -> Template | None:
         if node is not None:
             node.close()
     measures = template_figures.read_measures(top.nodes("measure"), known)
+    site = _named(top, "site", known, "site")
+    hazards = _named(top, "hazards", known, "table")
+    rechecks = _named(top, "rechecks", known, "table", column="hazard")
     top.close()
     if form is None or title is None:
         return None
@@ -120,7 +124,30 @@ def _read(top: Node, identity_of: str, lists: Lists) -> Template | None:
         print_columns=columns["print"],
         measures=measures,
         computed=_computed(top, known),
+        site=site,
+        hazards=hazards,
+        rechecks=rechecks,
     )
+
+
+def _named(top: Node, key: str, fields: Mapping[str, Field], kind: str, *, column: str = "") -> str | None:
+    """A key of the form that names one of its fields: of this kind, and where `column` is given with a column of that key and kind."""
+    name = top.text(key)
+    if name is None:
+        return None
+    field = fields.get(name)
+    if field is None:
+        top.fault("TEMPLATE_FIELD_UNKNOWN", key, field=name, known=", ".join(fields))
+        return None
+    if field.kind != kind or (column and getattr(field.index.by_key.get(column), "kind", "") != column):
+        wanted = (
+            tr("a table with a column “{column}” of that kind", column=column)
+            if column
+            else tr("a field of the kind “{kind}”", kind=kind)
+        )
+        top.fault("TEMPLATE_NAME", key, key=key, text=name, wanted=wanted)
+        return None
+    return name
 
 
 def _refuse_same_labels(top: Node, fields: tuple[Field, ...]) -> None:

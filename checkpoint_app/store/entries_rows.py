@@ -11,7 +11,7 @@ from checkpoint_app.i18n import noop
 from checkpoint_app.model import chain, checking, display, measures, text, timing
 from checkpoint_app.model.records import Entry, EntryState
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import journal, registers, search, tally, templates
+from checkpoint_app.store import forces, journal, registers, search, tally, templates
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -30,6 +30,7 @@ class Kept:
 
     key: int
     at: str
+    site: str
     counted: str
     indexed: str
 
@@ -38,7 +39,11 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
     """Projector of the noun `entry`."""
     content = merged.set
     template = templates.get(store, str(content["template"]))
-    shift = store.db.execute("SELECT site, day FROM shift WHERE id=?", (content["shift"],)).fetchone() or ("", "")
+    shift = store.db.execute("SELECT site, day, planned_from FROM shift WHERE id=?", (content["shift"],)).fetchone() or (
+        "",
+        "",
+        "",
+    )
     site, day = str(content.get("site") or shift[0]), shift[1]
     values = checking.join(template, merged.values, merged.rows)
     state = EntryState.VOID if merged.void else EntryState(str(content["state"]))
@@ -85,6 +90,9 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
             " ".join(merged.heads),
         ),
     )
+    if template.crew_counts and shift[2]:
+        for place in sorted({site, *([kept.site] if kept else [])}):
+            forces.count(store, place, shift[2])
 
 
 def _dump(value: object) -> str:
@@ -92,8 +100,8 @@ def _dump(value: object) -> str:
 
 
 def _kept(store: Store, record: str) -> Kept | None:
-    found = store.db.execute("SELECT key, at, tally, texts FROM entry WHERE id=?", (record,)).fetchone()
-    return Kept(key=found[0], at=found[1], counted=found[2], indexed=found[3]) if found else None
+    found = store.db.execute("SELECT key, at, site, tally, texts FROM entry WHERE id=?", (record,)).fetchone()
+    return Kept(key=found[0], at=found[1], site=found[2], counted=found[3], indexed=found[4]) if found else None
 
 
 def _key(store: Store, at: str, kept: Kept | None) -> int:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 Projector = Callable[["Store", str, chain.Merged], None]
 
-ORDER = ("unit", "certificate", "role", "account", "officer", "site", "operation", "template", "shift", "purge", "entry", "print")
+ORDER = (
+    *("unit", "certificate", "role", "account", "officer", "site", "equipment", "calendar", "roster", "operation", "workbook"),
+    *("template", "shift", "purge", "entry", "print"),
+)
 """The order in which `rebuild` computes the nouns: each needs only those before it."""
 
 

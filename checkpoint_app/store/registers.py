@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checkpoint_app.store.projection import Projector
     from checkpoint_app.store.session import Store, Transaction
 
-NOUNS = ("unit", "certificate", "role", "account", "officer", "site", "operation")
+NOUNS = ("unit", "certificate", "role", "account", "officer", "site", "operation", "equipment", "calendar", "roster", "workbook")
 NOUN_LABELS: Mapping[str, str] = {
     "officer": noop("officer"),
     "site": noop("site"),
@@ -54,7 +54,12 @@ def projector(noun: str) -> Projector:
     """The projector of one register noun."""
 
     def project(store: Store, record: str, merged: chain.Merged) -> None:
+        before = StoreRegisters(store.db).officer_kind(record) if noun == "officer" else ""
         _project(store.db, noun, record, merged)
+        if before and before != StoreRegisters(store.db).officer_kind(record):
+            from checkpoint_app.store import forces
+
+            forces.count_of_officer(store, record)
 
     return project
 
@@ -167,3 +172,6 @@ class StoreRegisters:
 
     def officer_kind(self, record: str) -> str:
         return str(self._body("officer", record).get("kind", ""))
+
+    def attribute(self, noun: str, record: str, name: str) -> object:
+        return self._body(noun, record).get(name)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
-FORMAT = 1
-PROJECTION = 1
+FORMAT = 2
+PROJECTION = 2
 """The version of the code that computes projections; stands in `meta`."""
 
 _JOURNAL = """
@@ -78,7 +78,24 @@ CREATE TABLE attachment (
     sha TEXT PRIMARY KEY, media TEXT NOT NULL, size INTEGER NOT NULL, bytes BLOB, thumbnail BLOB) WITHOUT ROWID;
 """
 
-PROJECTED = ("register", "template", "shift", "entry", "tally", "paper", "purged")
+DUTIES = """
+CREATE TABLE force (
+    site TEXT NOT NULL, planned_from TEXT NOT NULL, tally TEXT NOT NULL, PRIMARY KEY (site, planned_from)) WITHOUT ROWID;
+CREATE TABLE hazard (
+    id TEXT PRIMARY KEY, entry TEXT NOT NULL, site TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL, found_at TEXT NOT NULL,
+    deadline TEXT, body TEXT NOT NULL, tally TEXT NOT NULL, conflict INTEGER NOT NULL, heads TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX hazard_entry ON hazard (entry);
+CREATE INDEX hazard_open ON hazard (site) WHERE open = 1;
+CREATE TABLE task (
+    id TEXT PRIMARY KEY, entry TEXT NOT NULL, shift TEXT NOT NULL, owner TEXT NOT NULL, due TEXT, open INTEGER NOT NULL,
+    body TEXT NOT NULL, heads TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX task_entry ON task (entry);
+CREATE INDEX task_open ON task (owner, due) WHERE open = 1;
+CREATE INDEX tally_measure ON tally (measure, day);
+"""
+"""What the duties beside the checkpoint need: forces of entries with a crew of their own, hazards, to-dos."""
+
+PROJECTED = ("register", "template", "shift", "entry", "tally", "paper", "purged", "force", "hazard", "task")
 """What `rebuild` empties and computes anew (besides the search index)."""
 
 
@@ -110,6 +127,10 @@ def _migrations() -> Migrations:
     @steps(name="projections")
     def projections(database: sqlite_utils.Database) -> None:
         _run(database, PROJECTIONS)
+
+    @steps(name="duties")
+    def duties(database: sqlite_utils.Database) -> None:
+        _run(database, DUTIES)
 
     return steps
 

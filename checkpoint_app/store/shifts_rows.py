@@ -1,4 +1,4 @@
-"""Shifts in the database: projection, forces in the tally, rows to values. What one does with a shift is in `shifts`."""
+"""Shifts in the database: projection, rows to values. What one does with a shift is in `shifts`, what its crew counts in `forces`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.model import chain, timing
-from checkpoint_app.model.records import COMMUNITY, POLICE, Duty, Shift, ShiftState
-from checkpoint_app.store import registers, tally
+from checkpoint_app.model.records import Shift, ShiftState
+from checkpoint_app.store import forces
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -47,8 +47,11 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
     windows = {(site, str(content["planned_from"]))}
     if before is not None:
         windows.add((before[1], before[2]))
+        if before[2] != content["planned_from"]:
+            places = [row[0] for row in store.db.execute("SELECT DISTINCT site FROM entry WHERE shift=?", (record,)).fetchall()]
+            windows |= {(place, start) for place in places for start in (before[2], str(content["planned_from"]))}
     for window in sorted(windows):
-        _count_forces(store, *window)
+        forces.count(store, *window)
     if before is not None and (before[0], before[1]) != (day, site):
         from checkpoint_app.store import entries_rows
 
@@ -59,47 +62,6 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
 def business_day(store: Store, planned_from: str) -> str:
     """The day to which everything of a shift counts: that of its planned start."""
     return timing.business_day(timing.from_text(planned_from), store.unit.tz(), store.unit.day_start).isoformat()
-
-
-def _count_forces(store: Store, site: str, planned_from: str) -> None:
-    """Own forces count once per officer, site and planned window, however many laptops kept the shift."""
-    counted_window = False
-    rows = store.db.execute(
-        "SELECT id, duty, day, body, tally FROM shift WHERE planned_from=? AND site=? ORDER BY id", (planned_from, site)
-    ).fetchall()
-    seen: set[str] = set()
-    for record, duty, day, body, counted in rows:
-        content = json.loads(body)
-        figures = _forces(store, duty, content, seen, first=not counted_window)
-        counted_window = True
-        kept = json.loads(counted)
-        after = {"day": business_day(store, planned_from), "site": site, "template": f"shift:{duty}", "figures": figures}
-        if kept != after:
-            tally.move(store.db, tally.from_kept(kept), tally.from_kept(after))
-            store.db.execute("UPDATE shift SET tally=?, day=? WHERE id=?", (json.dumps(after), after["day"], record))
-        elif day != after["day"]:
-            store.db.execute("UPDATE shift SET day=? WHERE id=?", (after["day"], record))
-
-
-def _forces(store: Store, duty: str, content: Mapping[str, Any], seen: set[str], *, first: bool) -> dict[str, dict[str, int]]:
-    """Officer → measure → value for one shift; officers in `seen` are counted by a twin of it already."""
-    lead = str(content.get("lead") or "")
-    figures: dict[str, dict[str, int]] = {}
-    if first:
-        figures[lead] = {"shifts": 1}
-        if duty in (Duty.CHECKPOINT, Duty.SWEEP):
-            figures[lead]["checkpoints"] = 1
-        if content.get("vehicles"):
-            figures[lead]["police_cars"] = len(content["vehicles"])
-    known = registers.StoreRegisters(store.db)
-    for officer in content.get("crew", ()):
-        if officer in seen:
-            continue
-        kind = known.officer_kind(officer)
-        measure = "police" if kind in POLICE else "community" if kind in COMMUNITY else "auxiliaries"
-        figures.setdefault(officer, {})[measure] = 1
-    seen.update(content.get("crew", ()))
-    return figures
 
 
 @lru_cache(maxsize=512)

@@ -69,6 +69,6 @@ def stored(store: Store) -> dict[Key, float]:
 
 
 def _kept(store: Store) -> Iterator[str]:
-    for table in ("shift", "entry"):
+    for table in ("shift", "entry", "force", "hazard"):
         for row in store.rows(f"SELECT tally FROM {table} WHERE tally <> '{{}}'"):
             yield row[0]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain
 from checkpoint_app.model.problems import MESSAGES, register
-from checkpoint_app.store import driver, identity, journal, projection, registers, schema, search, tally
+from checkpoint_app.store import driver, forces, identity, journal, projection, registers, schema, search, tally
 from checkpoint_app.store.session import DATABASE
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ _COMPARED = {
     "shift": ("id", "id, code, number, duty, site, day, planned_from, state, body, tally, conflict, heads"),
     "purged": ("record", "record, measures"),
     "paper": ("id", "id, form, subject, at, body"),
+    "hazard": ("id", "id, entry, site, state, open, found_at, deadline, body, tally, conflict, heads"),
+    "task": ("id", "id, entry, shift, owner, due, open, body, heads"),
     "entry": (
         "id",
         (
@@ -56,6 +58,8 @@ _COMPARED = {
     ),
 }
 """Table → key column and what is compared. Not compared: list keys (ties) and search texts (a renamed site keeps its old ones)."""
+_AFTER_ENTRIES = ("entry", "paper", "hazard", "task")
+"""Tables that are filled with the entries or after them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,14 +160,14 @@ def _projections(store: Store) -> Iterator[Fault]:
     """Computes every table anew in memory and compares; a slice of entries at a time, so that a million fit."""
     scratch = driver.scratch(store.folder / DATABASE, store.key)
     try:
-        for statement in schema.split(schema.PROJECTIONS):
+        for statement in (*schema.split(schema.PROJECTIONS), *schema.split(schema.DUTIES)):
             scratch.execute(statement)
         other = copy.copy(store)
         other.db, other.templates = scratch, {}
         known = projection.projectors()
         for noun in projection.ORDER:
             if noun == "entry":
-                yield from _compare(scratch, [table for table in _COMPARED if table not in ("entry", "paper")])
+                yield from _compare(scratch, [table for table in _COMPARED if table not in _AFTER_ENTRIES])
                 yield from _entry_slices(other)
                 continue
             if noun == "purge":
@@ -171,7 +175,9 @@ def _projections(store: Store) -> Iterator[Fault]:
                 continue
             for record in journal.records_of(scratch, noun):
                 known[noun](other, record, journal.merged(scratch, record))
-        yield from _compare(scratch, ["paper"])
+        yield from _compare(scratch, ["paper", "hazard", "task"])
+        for site, planned_from in forces.wrong(store):
+            yield Fault(code="PROJECTION", details=(("table", "force"), ("record", f"{site} {planned_from}")))
         yield from _extra_entries(store)
     finally:
         scratch.close()

@@ -39,6 +39,9 @@ class Registers:
     def officer_kind(self, record: str, /) -> str:
         return {"o1": "OFFICER", "o2": "AUX"}.get(record, "")
 
+    def attribute(self, _noun: str, record: str, name: str, /) -> object:
+        return {("o1", "kind"): "OFFICER", ("e1", "kind"): "POWDER"}.get((record, name))
+
 
 def context(*, masked: bool = False) -> Context:
     rows = itertools.count(1)

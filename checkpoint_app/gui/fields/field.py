@@ -58,6 +58,11 @@ class ListedRegisters:
     def officer_kind(self, record: str, /) -> str:
         return next((option.kind for option in self._context.officers if option.id == record), "")
 
+    def attribute(self, noun: str, record: str, name: str, /) -> object:
+        if name != "kind":
+            return None  # the options know no more; the store fills it in when the entry is saved
+        return next((option.kind or None for option in self._context.options(noun) if option.id == record), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:

@@ -5,7 +5,7 @@ Each value is judged by its kind here; what must hold between the fields is in `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from checkpoint_app.model.conditions import NOTHING, holds
 from checkpoint_app.model.kinds.kind import kind_of
@@ -33,8 +33,9 @@ def fill(index: FieldIndex, raw: Mapping[str, object], context: Context, outer: 
                     failed.add(field.key)
                 problems += placed(field, found)
         if not late:
+            _copy(index, values, failed, context, index.copied)
             _add_defaults(index, values, failed, outer)
-    if index.late or index.defaults:
+    if index.late or index.defaults or index.copied:
         values = {field.key: values[field.key] for field in index.fields if field.key in values}
     return values, problems
 
@@ -45,6 +46,21 @@ def _add_defaults(index: FieldIndex, values: dict[str, object], failed: set[str]
             values[field.key] = list(field.default) if isinstance(field.default, list) else field.default
 
 
+def _copy(
+    index: FieldIndex, values: dict[str, object], failed: Collection[str], context: Context, wanted: Iterable[Field]
+) -> None:
+    """What the registers say of the rows that are named: stored, so that the entry stays as it was written."""
+    for field in wanted:
+        key, attribute = field.copied_from or ("", "")
+        named = values.get(key)
+        if field.key in values or field.key in failed or not isinstance(named, str):
+            continue
+        said = context.registers.attribute(index.by_key[key].kind, named, attribute)
+        value, found = kind_of(field).parse(field, said, context) if not is_blank(said) else (None, [])
+        if value is not None and not found:
+            values[field.key] = value
+
+
 def amend(index: FieldIndex, kept: Mapping[str, object], raw: Mapping[str, object], context: Context) -> Filled:
     """The values after a correction: what `raw` names changes, null and blank text remove, a refused value stays as it was."""
     values = dict(kept)
@@ -53,6 +69,10 @@ def amend(index: FieldIndex, kept: Mapping[str, object], raw: Mapping[str, objec
         for field in index.fields:
             if (field.key in index.late) is late:
                 problems += placed(field, _amend(field, values, raw, context))
+    moved = [field for field in index.copied if field.copied_from and field.copied_from[0] in raw and field.key not in raw]
+    for field in moved:
+        values.pop(field.key, None)
+    _copy(index, values, (), context, moved)
     return {key: values[key] for key in (*index.by_key, *values) if key in values}, problems
 
 
