@@ -6,7 +6,7 @@ Also the way back: what a PDF that somebody brings is worth (`verify_print`).
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,30 +61,46 @@ def print_entry(store: Store, entry_id: str, *, masked: bool = True, reason: str
     return _print(store, prints.ENTRY, entries.get(store, entry_id).id, masked=masked, reason=reason)
 
 
-def make(store: Store, form: str, subject: str, *, masked: bool = True, reason: str = "") -> bytes:
-    """The paper of a form (`prints.SHIFT_LOG`, `CORRECTION`, `ENTRY`) about a shift or entry, journaled. Raises what `print_…` raise."""
-    if form == prints.CORRECTION:
-        return print_correction(store, subject)
-    return (
-        print_entry(store, subject, masked=masked, reason=reason)
-        if form == prints.ENTRY
-        else print_shift_log(store, subject, masked=masked, reason=reason)
-    )
+def make(
+    store: Store,
+    form: str,
+    subject: str,
+    *,
+    masked: bool = True,
+    reason: str = "",
+    parameters: Mapping[str, Any] | None = None,
+) -> bytes:
+    """The paper of a form (a key of `FORMS`) about its subject, journaled. Raises Unknown, NothingCorrected, NotAllowed, ReasonNeeded."""
+    return _print(store, form, subject, masked=masked or form == prints.CORRECTION, reason=reason, parameters=parameters)
 
 
-def preview(store: Store, form: str, subject: str) -> bytes:
+def preview(store: Store, form: str, subject: str, parameters: Mapping[str, Any] | None = None) -> bytes:
     """What the paper would look like now, masked. It carries no print id and is not journaled: nothing leaves the screen."""
-    parameters: dict[str, Any] = {"since": gather.signed_at(store, subject)} if form == prints.CORRECTION else {}
+    known = {**(parameters or {}), **_since(store, form, subject)}
     stamp = PrintStamp(
         id=PREVIEW_ID,
         check=tr("preview|paper"),
         printed_at=store.now().astimezone(store.unit.tz()),
         printed_by=store.account.officer.label(),
     )
-    return _drawn(_draw(store, form, subject, True, parameters), stamp)
+    return _drawn(FORMS[form](store, subject, True, known), stamp)
 
 
-def _print(store: Store, form: str, subject: str, *, masked: bool, reason: str, purpose: str = "") -> bytes:
+def _since(store: Store, form: str, subject: str) -> dict[str, str]:
+    """From when on a correction slip shows what was changed."""
+    return {"since": gather.signed_at(store, subject)} if form == prints.CORRECTION else {}
+
+
+def _print(
+    store: Store,
+    form: str,
+    subject: str,
+    *,
+    masked: bool,
+    reason: str,
+    purpose: str = "",
+    parameters: Mapping[str, Any] | None = None,
+) -> bytes:
     if not masked:
         reason = disclosure.allow(store, reason)
     state = prints.state_of(store, form, subject)
@@ -97,12 +113,11 @@ def _print(store: Store, form: str, subject: str, *, masked: bool, reason: str, 
         masked=masked,
         reason=reason,
     )
-    parameters: dict[str, Any] = {"language": i18n.language(), "version": __version__}
+    known: dict[str, Any] = {**(parameters or {}), "language": i18n.language(), "version": __version__}
     if purpose:
-        parameters["purpose"] = purpose
-    if form == prints.CORRECTION:
-        parameters["since"] = gather.signed_at(store, subject)
-    data = _drawn(_draw(store, form, subject, masked, parameters), stamp)
+        known["purpose"] = purpose
+    known |= _since(store, form, subject)
+    data = _drawn(FORMS[form](store, subject, masked, known), stamp)
     prints.log(
         store,
         print_id,
@@ -112,20 +127,33 @@ def _print(store: Store, form: str, subject: str, *, masked: bool, reason: str, 
         page_texts=reading.page_texts(data),
         masked=masked,
         reason=reason,
-        parameters={**parameters, "printed_by": stamp.printed_by, "printed_at": stamp.printed_at.isoformat()},
+        parameters={**known, "printed_by": stamp.printed_by, "printed_at": stamp.printed_at.isoformat()},
     )
     return data
 
 
-def _draw(store: Store, form: str, subject: str, masked: bool, parameters: dict[str, Any]) -> Draw:
-    if form == prints.SHIFT_LOG:
-        log = gather.shift_log(store, shifts.get(store, subject), masked=masked)
-        return lambda out, stamp: shift_log.draw(log, out, stamp=stamp)
-    if form == prints.CORRECTION:
-        slip = gather.correction(store, shifts.get(store, subject), since=str(parameters["since"]))
-        return lambda out, stamp: correction.draw(slip, out, stamp=stamp)
+def _shift_log(store: Store, subject: str, masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    log = gather.shift_log(store, shifts.get(store, subject), masked=masked)
+    return lambda out, stamp: shift_log.draw(log, out, stamp=stamp)
+
+
+def _correction(store: Store, subject: str, _masked: bool, parameters: Mapping[str, Any]) -> Draw:
+    slip = gather.correction(store, shifts.get(store, subject), since=str(parameters["since"]))
+    return lambda out, stamp: correction.draw(slip, out, stamp=stamp)
+
+
+def _entry_sheet(store: Store, subject: str, masked: bool, _parameters: Mapping[str, Any]) -> Draw:
     sheet = gather.entry_sheet(store, entries.get(store, subject), masked=masked)
     return lambda out, stamp: entry_sheet.draw(sheet, out, stamp=stamp)
+
+
+FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
+    prints.SHIFT_LOG: _shift_log,
+    prints.CORRECTION: _correction,
+    prints.ENTRY: _entry_sheet,
+}
+"""Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
+beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""
 
 
 def _drawn(draw: Draw, stamp: PrintStamp) -> bytes:
@@ -152,9 +180,14 @@ def verify_print(store: Store, pdf: bytes) -> Verdict:
 
 
 def _entries(store: Store, paper: prints.Paper) -> list[Entry]:
+    """The entries whose personal parts the paper may have shown."""
     if paper.form == prints.ENTRY:
         return [entries.get(store, paper.subject)]
-    return list(every(store, EntryFilter(shift=paper.subject, void=True)))
+    return (
+        list(every(store, EntryFilter(shift=paper.subject, void=True)))
+        if paper.form in (prints.SHIFT_LOG, prints.CORRECTION)
+        else []
+    )
 
 
 def _painted_over(store: Store, paper: prints.Paper, pdf: bytes) -> list[int]:
@@ -175,7 +208,7 @@ def _painted_over(store: Store, paper: prints.Paper, pdf: bytes) -> list[int]:
     before = i18n.language()
     i18n.set_language(str(paper.parameters["language"]))
     try:
-        again = _drawn(_draw(store, paper.form, paper.subject, paper.masked, dict(paper.parameters)), stamp)
+        again = _drawn(FORMS[paper.form](store, paper.subject, paper.masked, paper.parameters), stamp)
     finally:
         i18n.set_language(before)
     if reading.page_texts(again) != reading.page_texts(pdf):

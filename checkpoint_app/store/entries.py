@@ -91,7 +91,7 @@ def prepare(
     if held.state is not ShiftState.OPEN and not reason.strip():
         raise errors.ShiftClosed(code=held.code)
     context = store.context()
-    checked = checking.check(template, raw, context)
+    checked = checking.check(template, _at_the_site(store, template, held, raw), context)
     problems = list(checked.problems)
     if held.duty not in template.duty and "any" not in template.duty:
         problems.append(warn("TEMPLATE_DUTY", "", template=display.title(template)))
@@ -114,11 +114,22 @@ def prepare(
         "checked_by": officers,
         "state": state.value,
     }
+    if template.site in checked.values:
+        attributes["site"] = checked.values[template.site]
     optional = {"source": source, "page": page, "late": late or None, "reason": _clean(reason) or None}
     attributes |= {key: value for key, value in optional.items() if value is not None}
     body = checking.split(template, checked.values)
     body["open"] = {"set": attributes, **body.get("open", {})}
     return Prepared(body, tuple(problems), template.scope)
+
+
+def _at_the_site(store: Store, template: Template, shift: Shift, raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where the form asks for a place and none is given, it is the shift's site if that is of the kind asked for."""
+    if template.site is None or raw.get(template.site):
+        return raw
+    wanted = template.field(template.site).of
+    fits = wanted is None or (registers.body(store.db, "site", shift.site) or {}).get("kind") == wanted
+    return {**raw, template.site: shift.site} if fits else raw
 
 
 def append(transaction: Transaction, prepared: Prepared) -> tuple[str, int]:
@@ -235,6 +246,8 @@ def correct(
     changed, problems = checking.patch(template, entry.values, patch, store.context())
     attributes: dict[str, Any] = {}
     held = shifts.get(store, entry.shift)
+    if template.site in changed.get("values", {}):
+        attributes["site"] = changed["values"][template.site]
     if at is not None:
         moment, found = _moment(store, at, held)
         attributes["at"] = timing.to_text(moment)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -57,13 +57,26 @@ def check_code(print_id: str, state: str) -> str:
 
 def state_of(store: Store, form: str, subject: str) -> str:
     """A digest over the newest lines of all records that a form shows; it changes with any correction."""
-    found: list[tuple[str, str]] = []
-    if form in (SHIFT_LOG, CORRECTION):
-        found += store.rows("SELECT id, heads FROM shift WHERE id=?", (subject,))
-        found += store.rows("SELECT id, heads FROM entry WHERE shift=? ORDER BY id", (subject,))
-    else:
-        found += store.rows("SELECT id, heads FROM entry WHERE id=?", (subject,))
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(STATES[form](store, subject)).encode()).hexdigest()
+
+
+def _of_shift(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    return [
+        *store.rows("SELECT id, heads FROM shift WHERE id=?", (subject,)),
+        *store.rows("SELECT id, heads FROM entry WHERE shift=? ORDER BY id", (subject,)),
+    ]
+
+
+def _of_entry(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    return store.rows("SELECT id, heads FROM entry WHERE id=?", (subject,))
+
+
+STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
+    SHIFT_LOG: _of_shift,
+    CORRECTION: _of_shift,
+    ENTRY: _of_entry,
+}
+"""Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 
 
 def page_hash(text: str) -> tuple[str, str]:

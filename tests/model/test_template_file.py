@@ -122,3 +122,46 @@ def test_the_example_of_the_design_can_be_read() -> None:
     assert measures.count(template, checked.values) == {"patrols": 1, "community": 5}
     closed = checking.check(template, {"helpers": helpers}, context())
     assert [(problem.field, problem.code) for problem in closed.problems] == [("helpers", "FIELD_CLOSED")]
+
+
+PLACE = '[[field]]\nkey = "place"\nkind = "site"\nlabel = { zh = "地点", en = "Place" }\n'
+ROWS = """[[field]]
+key = "rows"
+kind = "table"
+label = { zh = "器材", en = "Equipment" }
+columns = [{ key = "who", kind = "officer", label = { zh = "人", en = "Who" } },
+           { key = "kind", kind = "text", label = { zh = "类别", en = "Kind" }, copied_from = "who.kind" }]
+"""
+
+
+def test_a_form_says_where_it_belongs() -> None:
+    template = template_file.parse(('site = "place"\n' + HEAD + PLACE + TAIL).encode(), lists.choices())
+    assert (template.site, template.hazards, template.rechecks) == ("place", None, None)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ('site = "a"', "TEMPLATE_NAME"),
+        ('site = "b"', "TEMPLATE_FIELD_UNKNOWN"),
+        ('hazards = "place"', "TEMPLATE_NAME"),
+        ('rechecks = "rows"', "TEMPLATE_NAME"),
+    ],
+)
+def test_what_a_form_names_must_be_fit_for_it(key: str, expected: str) -> None:
+    assert (1, expected) in faults(f"{key}\n{HEAD}{TEXT}{PLACE}{ROWS}{TAIL}")
+
+
+@pytest.mark.parametrize(("source", "expected"), [("nobody.kind", "TEMPLATE_FIELD_UNKNOWN"), ("who.Kind!", "TEMPLATE_NAME")])
+def test_what_is_copied_must_come_from_a_register(source: str, expected: str) -> None:
+    assert expected in [code for _, code in faults(HEAD + ROWS.replace("who.kind", source) + TAIL)]
+
+
+def test_what_the_register_says_is_stored_unless_something_is_given() -> None:
+    template = template_file.parse((HEAD + ROWS + TAIL).encode(), lists.choices())
+    rows = [{"who": "101234"}, {"who": "101234", "kind": "GUARD"}, {"kind": "AUX"}]
+    checked = checking.check(template, {"rows": rows}, context())
+    assert [row.get("kind") for row in checked.values["rows"]] == ["OFFICER", "GUARD", "AUX"]
+    first = checked.values["rows"][0]["_row"]
+    patch, _ = checking.patch(template, checked.values, {"rows": [{"_row": first, "who": "FJ1001"}]}, context())
+    assert patch["rows"]["rows"][first] == {"who": "o2", "kind": None}
