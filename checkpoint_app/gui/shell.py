@@ -8,12 +8,14 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from checkpoint_app.gui import battery, keys, parts, theme
 from checkpoint_app.i18n import tr
 
 NAV_PX = 168
+NAV_ROW_PX, LEAST_NAV_PX, NAV_GAP_PX, NAV_TOP_PX = 46, 34, 2, 12
 UNDO_SHOWN_MS = 60_000
 
 
@@ -56,7 +58,7 @@ class Shell(QWidget):
         nav = QFrame()
         nav.setObjectName("nav")
         nav.setFixedWidth(theme.px(NAV_PX))
-        layout = parts.column(12, gap=2)
+        layout = parts.column(NAV_TOP_PX - NAV_GAP_PX, gap=NAV_GAP_PX)
         for key, title in entries:
             button = parts.button(title, partial(choose, key), kind="nav", name=f"nav:{key}")
             button.setCheckable(True)
@@ -66,6 +68,17 @@ class Shell(QWidget):
         layout.addStretch(1)
         nav.setLayout(layout)
         return nav
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_navigation()
+
+    def _fit_navigation(self) -> None:
+        """Every page stays in sight: with large text on a low screen the buttons come closer together."""
+        room = self.height() - self.top.height() - self.status.height() - NAV_TOP_PX
+        each = room // max(1, len(self._buttons)) - NAV_GAP_PX
+        for button in self._buttons.values():
+            button.setFixedHeight(max(LEAST_NAV_PX, min(theme.px(NAV_ROW_PX), each)))
 
     def mark(self, key: str) -> None:
         """The navigation button of the page that is shown."""

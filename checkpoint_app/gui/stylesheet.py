@@ -142,7 +142,7 @@ QPushButton[kind="todo"]:hover {{ background: {c.surface}; }}
 QPushButton[kind="todo"]:focus {{ border: 2px solid {c.warn}; padding: 0 11px; }}
 QPushButton[kind="nav"] {{
   color: {c.nav_text}; background: transparent; border: none; border-left: 4px solid transparent; border-radius: 0; text-align: left;
-  padding: 0 8px 0 14px; font-size: {px(16)}px; min-height: {px(46)}px; max-height: {px(46)}px;
+  padding: 0 8px 0 14px; font-size: {px(16)}px;
 }}
 QPushButton[kind="nav"]:hover {{ color: {c.on_nav_selected}; }}
 QPushButton[kind="nav"]:checked {{ color: {c.on_nav_selected}; background: {c.nav_selected};

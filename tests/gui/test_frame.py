@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from PySide6.QtWidgets import QAbstractButton
+
 from checkpoint_app.gui import theme
+from checkpoint_app.gui.shell import LEAST_NAV_PX
 from checkpoint_app.gui.window import Window
 from checkpoint_app.store import place
 from tests.gui.conftest import FIRST, PASSWORD, SECOND, button, find, press, settle, type_into, unlock, words
@@ -77,3 +82,18 @@ def test_every_page_opens_by_number(window: Window) -> None:
         settle(window)
         assert window.shell is not None
     assert window.current == "settings"
+
+
+def test_every_page_is_in_sight_also_with_large_text_on_a_low_screen(window: Window) -> None:
+    assert window.shell is not None
+    for scale in (100, 125, 150):
+        window.change_settings(replace(window.settings, text_scale=scale))
+        settle(window)
+        window.resize(1366, 768)
+        settle(window)
+        shell = window.shell
+        buttons = [child for child in shell.findChildren(QAbstractButton) if child.property("kind") == "nav"]
+        assert len(buttons) >= 8
+        bottoms = [shown.mapTo(shell, shown.rect().bottomLeft()).y() for shown in buttons]
+        assert max(bottoms) <= shell.status.y()
+        assert min(shown.height() for shown in buttons) >= LEAST_NAV_PX
