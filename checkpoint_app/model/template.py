@@ -62,11 +62,29 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One point of a checklist. `result` is the choice that it asks for; the first of its choices is the good one."""
+    """One point of a checklist. `result` is the choice that it asks for; the first of its choices is the good one, and one flagged `fine`
+    is no fault either.
+
+    `section`: words above this point and those after it. `asked`: a fact that "all in order" does not answer. A point whose `shown_if`
+    does not hold of the entry is not asked for.
+    """
 
     key: str
     label: Text
     result: Field
+    section: Text | None = None
+    asked: bool = False
+    shown_if: Conditions = ()
+
+    @property
+    def good(self) -> str:
+        """The code of the good answer."""
+        return self.result.choices[0].code if self.result.choices else ""
+
+    def is_odd(self, code: object) -> bool:
+        """An answer that somebody has to look at."""
+        choice = self.result.codes.get(code) if isinstance(code, str) else None
+        return code != self.good and not (choice is not None and choice.extra.get("fine"))
 
 
 @dataclass(frozen=True, kw_only=True)

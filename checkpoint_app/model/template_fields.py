@@ -13,7 +13,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.model import template_conditions as conditions
 from checkpoint_app.model.kinds import KINDS, kind_of
 from checkpoint_app.model.kinds.kind import Kind
-from checkpoint_app.model.template import Caution, Context, Field, Source
+from checkpoint_app.model.template import Caution, Context, Field, Item, Source
 from checkpoint_app.model.template_choices import Lists, read_choices, read_items
 from checkpoint_app.model.template_conditions import Scope
 from checkpoint_app.model.template_source import Node
@@ -161,6 +161,7 @@ def _settled(draft: Draft, scope: Scope, *, in_form: bool) -> Field:
     settled = replace(
         field,
         columns=tuple(_settled(column, columns, in_form=False) for column in draft.columns),
+        items=_settled_items(node, field, scope),
         shown_if=conditions.read(node, "shown_if", scope),
         required_if=conditions.read(node, "required_if", scope),
         wanted_if=conditions.read(node, "wanted_if", scope),
@@ -178,6 +179,17 @@ def _settled(draft: Draft, scope: Scope, *, in_form: bool) -> Field:
     if field.kind in KINDS:
         node.close()
     return settled
+
+
+def _settled_items(node: Node, field: Field, scope: Scope) -> tuple[Item, ...]:
+    """The points of a checklist with the conditions under which they are asked for."""
+    written = node.table.get("items")
+    if not isinstance(written, list):
+        return field.items
+    places = [Node(node.sheet, (*node.path, "items", at), item) for at, item in enumerate(written) if isinstance(item, dict)]
+    return tuple(
+        replace(item, shown_if=conditions.read(place, "shown_if", scope)) for item, place in zip(field.items, places, strict=True)
+    )
 
 
 def _cautions(node: Node, field: Field, scope: Scope) -> Iterator[Caution]:

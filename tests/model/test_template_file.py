@@ -165,3 +165,23 @@ def test_what_the_register_says_is_stored_unless_something_is_given() -> None:
     first = checked.values["rows"][0]["_row"]
     patch, _ = checking.patch(template, checked.values, {"rows": [{"_row": first, "who": "FJ1001"}]}, context())
     assert patch["rows"]["rows"][first] == {"who": "o2", "kind": None}
+
+
+POINTS = (
+    '[[field]]\nkey = "nature"\nkind = "text"\nlabel = { zh = "性质" }\n'
+    '[[field]]\nkey = "points"\nkind = "checklist"\nlabel = { zh = "内容" }\nitems = [\n'
+    '{ key = "a", section = { zh = "管理" }, zh = "制度", options = "fire_have", asked = true },\n'
+    '{ key = "b", zh = "公约", options = "fire_no", shown_if = { field = "nature", eq = "村" } } ]\n'
+)
+
+
+def test_points_have_sections_answers_of_their_own_and_conditions() -> None:
+    template = form(POINTS)
+    first, second = template.field("points").items
+    assert (first.section, first.asked, first.good) == ({"zh": "管理"}, True, "YES")
+    assert not first.shown_if
+    assert second.shown_if
+    assert [second.is_odd(code) for code in ("NO", "YES", "NOT_APPLICABLE", None)] == [False, True, False, True]
+    values = checking.check(template, {"points": {"a": "有", "b": "是"}}, context()).values
+    assert display.rows(template, values, context()) == [("内容", "制度 有\n公约 是")]
+    assert [(line, code) for line, code in faults(HEAD + POINTS.replace('"村"', "{ field = 3 }") + TAIL)] != []

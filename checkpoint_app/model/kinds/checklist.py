@@ -90,7 +90,7 @@ def _point(item: Item, kept: object, raw: object, context: Context) -> tuple[dic
 
 
 def _is_odd(item: Item, point: object) -> bool:
-    return isinstance(point, Mapping) and point.get(RESULT) != item.result.choices[0].code
+    return isinstance(point, Mapping) and item.is_odd(point.get(RESULT))
 
 
 def _line(item: Item, point: object, context: Context) -> str:
