@@ -35,6 +35,7 @@ STORED_TEXTS = {
     "printing/gather.py": "titles of logs and steps of a history",
     "errors.py": "message and hint of a UserError",
     "i18n.py": "tr itself",
+    "model/attributes.py": "what attributes of registers and their codes are called",
     "model/display.py": "columns that every entry has",
     "model/problems.py": "the registered sentences",
     "model/records.py": "the labels of codes",

@@ -7,11 +7,13 @@ creation: two laptops that import one Excel file agree.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, ids, pinyin, text
+from checkpoint_app.model.attributes import Find
 from checkpoint_app.model.records import SITE_OF_DUTY, Changes
 from checkpoint_app.store import errors, journal
 from checkpoint_app.store.driver import Connection
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
     from checkpoint_app.store.session import Store, Transaction
 
 NOUNS = ("unit", "certificate", "role", "account", "officer", "site", "operation", "equipment", "calendar", "roster", "workbook")
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "officer": ("number",),
+    "site": ("kind", "name"),
+    "equipment": ("premises", "label"),
+    "roster": ("week", "site"),
+    "calendar": ("date",),
+    "operation": ("name", "first"),
+    "workbook": ("name",),
+}
+"""The attributes that make a row itself."""
 NOUN_LABELS: Mapping[str, str] = {
     "officer": noop("officer"),
     "site": noop("site"),
@@ -28,6 +40,12 @@ NOUN_LABELS: Mapping[str, str] = {
     "shift": noop("shift"),
     "entry": noop("entry"),
     "operation": noop("operation"),
+    "school": noop("school"),
+    "premises": noop("premises"),
+    "equipment": noop("piece of equipment"),
+    "roster": noop("roster"),
+    "calendar": noop("day of the calendar"),
+    "workbook": noop("workbook|bureau"),
 }
 
 
@@ -37,12 +55,8 @@ def noun_label(noun: str) -> str:
 
 
 def natural_key(noun: str, content: Mapping[str, Any]) -> tuple[str, ...]:
-    """What makes a row itself: an officer's badge number; a site's kind and name."""
-    if noun == "officer":
-        return (str(content["number"]),)
-    if noun == "site":
-        return (str(content["kind"]), str(content["name"]))
-    return ()
+    """What makes a row itself: an officer's badge number; a site's kind and name; a piece of equipment's premises and label."""
+    return tuple(str(content[key]) for key in _KEYS.get(noun, ()))
 
 
 def row_id(store: Store, noun: str, content: Mapping[str, Any]) -> str:
@@ -66,8 +80,8 @@ def projector(noun: str) -> Projector:
 
 def _project(db: Connection, noun: str, record: str, merged: chain.Merged) -> None:
     content = merged.set
-    name = str(content.get("name", ""))
-    key = "\x1f".join(text.natural_key(part) for part in natural_key(noun, content)) if noun in ("officer", "site") else ""
+    name = _row_name(noun, content)
+    key = ids.SEPARATOR.join(text.natural_key(str(content.get(part, ""))) for part in _KEYS.get(noun, ()))
     words = [name, str(content.get("number", ""))]
     if noun in ("officer", "site"):
         words += pinyin.search_words(name, person=noun == "officer")
@@ -87,18 +101,30 @@ def _project(db: Connection, noun: str, record: str, merged: chain.Merged) -> No
     db.execute("INSERT OR REPLACE INTO register VALUES (?,?,?,?,?,?,?,?,?,?)", row)
 
 
+def _row_name(noun: str, content: Mapping[str, Any]) -> str:
+    """What the row is called: a piece of equipment by its label, a roster by its week, a day of the calendar by its date."""
+    return str(content.get({"equipment": "label", "roster": "week", "calendar": "date"}.get(noun, "name"), ""))
+
+
 def body(db: Connection, noun: str, record: str) -> dict[str, Any] | None:
     """The attributes of one row, or None."""
     found = db.execute("SELECT body FROM register WHERE noun=? AND id=?", (noun, record)).fetchone()
     return json.loads(found[0]) if found else None
 
 
-def bodies(db: Connection, noun: str, *, kind: str = "", all_rows: bool = False) -> list[tuple[str, dict[str, Any]]]:
-    """All rows of a register as (id, attributes), by natural key; those no longer in use only with `all_rows`."""
+def bodies(
+    db: Connection, noun: str, *, kind: str = "", within: str = "", all_rows: bool = False
+) -> list[tuple[str, dict[str, Any]]]:
+    """All rows of a register as (id, attributes), by natural key; those no longer in use only with `all_rows`.
+
+    `within`: only those whose natural key begins with this part (the equipment of one site, the roster of one week).
+    """
     where = "noun=?" + (" AND kind=?" if kind else "") + ("" if all_rows else " AND active=1")
-    rows = db.execute(
-        f"SELECT id, body FROM register WHERE {where} ORDER BY natural_key", (noun, kind) if kind else (noun,)
-    ).fetchall()
+    given = [noun, kind] if kind else [noun]
+    if within:
+        where += " AND natural_key >= ? AND natural_key < ?"
+        given += [f"{within}\x1f", f"{within}\x20"]
+    rows = db.execute(f"SELECT id, body FROM register WHERE {where} ORDER BY natural_key", given).fetchall()
     return [(row[0], json.loads(row[1])) for row in rows]
 
 
@@ -134,10 +160,47 @@ def find(db: Connection, noun: str, name: str, *, kind: str = "") -> str | None:
     rows = db.execute(f"SELECT id, kind FROM register WHERE noun=? AND {column}=? AND active=1", (noun, wanted)).fetchall()
     if not rows:
         rows = db.execute("SELECT id, kind FROM register WHERE noun=? AND name=? AND active=1", (noun, name.strip())).fetchall()
-    fitting = [row for row in rows if row[1] == kind] or rows
+    fitting = [row for row in rows if kind and row[1] == kind] or rows
     if len(fitting) > 1:
         raise errors.Ambiguous(noun=noun_label(noun), name=name)
+    if not fitting and noun == "equipment":
+        return _labelled(db, wanted)
     return fitting[0][0] if fitting else None
+
+
+def _labelled(db: Connection, wanted: str) -> str | None:
+    """Equipment by “premises label”: both may hold blanks, so each one is tried as the place between them."""
+    words = wanted.split(" ")
+    for at in range(1, len(words)):
+        place, label = " ".join(words[:at]), " ".join(words[at:])
+        found = db.execute(
+            "SELECT equipment.id FROM register AS site JOIN register AS equipment ON equipment.noun='equipment'"
+            " AND equipment.natural_key = site.id || ? WHERE site.noun='site' AND site.name=? AND equipment.active=1",
+            (ids.SEPARATOR + label, place),
+        ).fetchall()
+        if len(found) > 1:
+            raise errors.Ambiguous(noun=noun_label("equipment"), name=wanted)
+        if found:
+            return str(found[0][0])
+    return None
+
+
+def finder(db: Connection) -> Find:
+    """What the rules of a row look references up with (`model.attributes`); each name is looked up once."""
+
+    @cache
+    def look_up(noun: str, name: str, kind: str) -> str | None:
+        try:
+            return find(db, noun, name, kind=kind)
+        except errors.Ambiguous:
+            return None
+
+    return look_up
+
+
+def known(content: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """The attributes that a value has a field for; cleared ones are left out."""
+    return {key: value for key, value in content.items() if key in keys and value != ""}
 
 
 def need(db: Connection, noun: str, name: str, *, duty: str = "") -> str:
@@ -168,7 +231,8 @@ class StoreRegisters:
         return self._known[key]
 
     def name(self, noun: str, record: str) -> str:
-        return str(self._body(noun, record).get("name") or self._body(noun, record).get("number") or record)
+        found = self._body(noun, record)
+        return _row_name(noun, found) or str(found.get("number") or record)
 
     def officer_kind(self, record: str) -> str:
         return str(self._body("officer", record).get("kind", ""))
