@@ -11,7 +11,7 @@ from checkpoint_app.model import chain, checking, display, ids, text, timing
 from checkpoint_app.model.problems import Problem, Severity, error, info, is_refused, register, warn
 from checkpoint_app.model.records import POLICE, Change, Changes, Entry, EntryState, Shift, ShiftState
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import drafts, entries_rows, errors, journal, registers, shifts, templates
+from checkpoint_app.store import drafts, entries_rows, errors, hazards, journal, registers, shifts, templates
 from checkpoint_app.store.saved import Saved
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def prepare(
     if is_refused(problems):
         raise errors.Refused(problems)
     problems += _seen_identities(store, held, checked.values)
+    problems += hazards.findings(store, template, checked.values, moment)
     state = EntryState.FINAL
     if store.account.officer.kind not in POLICE and checking.needs_officer(template, checked.values):
         state = EntryState.PROPOSED
@@ -136,6 +137,7 @@ def append(transaction: Transaction, prepared: Prepared) -> tuple[str, int]:
     """Writes a prepared entry inside a transaction; returns its id and seq."""
     entry_id = ids.uuid7()
     seq = transaction.append("entry", entry_id, "create", prepared.body, scope=prepared.scope)
+    hazards.follow(transaction, entry_id)
     return entry_id, seq
 
 
@@ -297,6 +299,7 @@ def _append(store: Store, entry: Entry, op: str, body: Mapping[str, Mapping[str,
     base = journal.merged(store.db, entry.id).heads
     with store.transaction() as transaction:
         seq = transaction.append("entry", entry.id, op, body, scope=_scope(store, entry), base=base)
+        hazards.follow(transaction, entry.id)
     return Saved(value=get(store, entry.id), changes=transaction.changes, seq=seq)
 
 

@@ -19,20 +19,21 @@ Projector = Callable[["Store", str, chain.Merged], None]
 
 ORDER = (
     *("unit", "certificate", "role", "account", "officer", "site", "equipment", "calendar", "roster", "operation", "workbook"),
-    *("template", "shift", "purge", "entry", "print"),
+    *("template", "shift", "purge", "entry", "hazard", "print"),
 )
 """The order in which `rebuild` computes the nouns: each needs only those before it."""
 
 
 def projectors() -> dict[str, Projector]:
     """Noun → projector. Imported late: the noun modules use the session, which uses this."""
-    from checkpoint_app.store import entries_rows, prints, purge, registers, shifts_rows, templates
+    from checkpoint_app.store import entries_rows, hazards_rows, prints, purge, registers, shifts_rows, templates
 
     return {
         **{noun: registers.projector(noun) for noun in registers.NOUNS},
         "template": templates.project,
         "shift": shifts_rows.project,
         "entry": entries_rows.project,
+        "hazard": hazards_rows.project,
         "print": prints.project,
         "purge": purge.project,
     }

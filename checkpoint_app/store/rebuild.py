@@ -32,7 +32,8 @@ def _refill(store: Store) -> int:
 
 
 def recount_days(store: Store) -> None:
-    """Every shift and entry to the day that zone and day start give now; inside the transaction of the caller."""
+    """Every shift, entry and hazard to the day that zone and day start give now; inside the transaction of the caller."""
     known = projection.projectors()
-    for record in journal.records_of(store.db, "shift"):
-        known["shift"](store, record, journal.merged(store.db, record))
+    for noun in ("shift", "hazard"):
+        for record in journal.records_of(store.db, noun):
+            known[noun](store, record, journal.merged(store.db, record))

@@ -40,6 +40,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "shift": noop("shift"),
     "entry": noop("entry"),
     "operation": noop("operation"),
+    "hazard": noop("hazard"),
     "school": noop("school"),
     "premises": noop("premises"),
     "equipment": noop("piece of equipment"),
@@ -219,6 +220,10 @@ class StoreRegisters:
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
 
     def find(self, noun: str, name: str) -> str | None:
+        if noun == "hazard":
+            from checkpoint_app.store import hazards
+
+            return hazards.find(self._db, name)
         try:
             return find(self._db, noun, name)
         except errors.Ambiguous:
@@ -227,7 +232,12 @@ class StoreRegisters:
     def _body(self, noun: str, record: str) -> dict[str, Any]:
         key = (noun, record)
         if key not in self._known:
-            self._known[key] = body(self._db, noun, record) or {}
+            if noun == "hazard":
+                from checkpoint_app.store import hazards
+
+                self._known[key] = hazards.attributes(self._db, record)
+            else:
+                self._known[key] = body(self._db, noun, record) or {}
         return self._known[key]
 
     def name(self, noun: str, record: str) -> str:

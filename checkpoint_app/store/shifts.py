@@ -19,7 +19,7 @@ from checkpoint_app.model.records import (
     ShiftState,
     label,
 )
-from checkpoint_app.store import errors, journal, officers, registers, shifts_rows, sites, templates
+from checkpoint_app.store import errors, hazards, journal, officers, registers, shifts_rows, sites, templates
 from checkpoint_app.store.saved import Saved
 
 if TYPE_CHECKING:
@@ -251,7 +251,10 @@ def append_change(
     body: dict[str, object] = {"set": changed}
     if reason.strip():
         body["reason"] = text.clean_text(reason, multiline=True).strip()
-    return transaction.append("shift", shift.id, "change", {"open": body}, base=merged.heads, officer=officer)
+    seq = transaction.append("shift", shift.id, "change", {"open": body}, base=merged.heads, officer=officer)
+    if "site" in changed:
+        hazards.follow_shift(transaction, shift.id)
+    return seq
 
 
 def close(

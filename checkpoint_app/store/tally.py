@@ -24,8 +24,13 @@ _ADD = (
 )
 
 
-def from_kept(kept: Mapping[str, Any]) -> dict[Key, float]:
-    """What a row keeps of its own figures ({day, site, template, figures: {officer: {measure: value}}}) as tally rows."""
+def from_kept(kept: Mapping[str, Any] | list[Mapping[str, Any]]) -> dict[Key, float]:
+    """What a row keeps of its own figures ({day, site, template, figures: {officer: {measure: value}}}) as tally rows.
+
+    What counts on several days is a list of such figures, none of which has a row of another.
+    """
+    if isinstance(kept, list):
+        return {key: value for part in kept for key, value in from_kept(part).items()}
     if not kept:
         return {}
     place = (kept["day"], kept["site"], kept["template"])
