@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkpoint_app import __version__, i18n
-from checkpoint_app.export import errors
+from checkpoint_app.export import errors, register_sheets
 from checkpoint_app.export.carrier import Carrier, Progress, carrying
 from checkpoint_app.export.plain import CsvFile, JsonLines
-from checkpoint_app.export.rows import FormRows, Head, to_object
+from checkpoint_app.export.rows import FormRows, to_object
 from checkpoint_app.export.workbook import Sheet, Workbook
-from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model.records import DUTY_LABELS, SHIFT_STATE_LABELS, SITE_KIND_LABELS, Shift, label
+from checkpoint_app.i18n import noop
+from checkpoint_app.model.records import Shift
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -39,7 +39,7 @@ _NO_POLICE_NETWORK = noop("Never connect the stick to the police network.")
 _IN_FULL = noop("Names and numbers of persons are shown in full.")
 _MASKED = noop("Names and numbers of persons are masked.")
 _CONTENTS = (
-    noop("records.xlsx      all records, shifts and sites, a sheet for each form; void and proposed ones are marked"),
+    noop("records.xlsx      all records, shifts and registers, a sheet for each form; void and proposed ones are marked"),
     noop("*.csv             the same per form; a text that a spreadsheet would compute or round begins with an apostrophe"),
     noop("records.jsonl     the same for programs, one JSON object a line"),
     noop("shift-logs/       the shift logs as PDF"),
@@ -130,7 +130,7 @@ class _Form:
 def _write_records(
     store: Store, carrier: Carrier, where: object, held: list[Shift], *, masked: bool, progress: Callable[[int], object]
 ) -> None:
-    """All entries in one pass over them: workbook, CSV and JSON Lines."""
+    """All entries in one pass over them: workbook, CSV and JSON Lines. A form that nobody used has no sheet."""
     from checkpoint_app.store import entries_list, templates
 
     context = store.context(masked=masked)
@@ -138,69 +138,21 @@ def _write_records(
     with ExitStack() as stack:
         book = stack.enter_context(Workbook(carrier.path(WORKBOOK)))
         lines = stack.enter_context(JsonLines(carrier.path(RECORDS)))
-        for template in templates.every(store):
-            forms[template.id] = _Form(carrier, book, stack, FormRows(store, template, context))
         for number, entry in enumerate(entries_list.every(store, where)):  # type: ignore[arg-type]
             if number % EVERY == 0:
                 progress(number)
             template = templates.get(store, entry.template)
+            if entry.template_id not in forms:
+                newest = templates.need(store, entry.template_id)
+                forms[entry.template_id] = _Form(carrier, book, stack, FormRows(store, newest, context))
             form = forms[entry.template_id]
             cells = form.rows.cells(entry, template)
             form.sheet.row(cells)
             form.csv.row(cells)
             lines.write(to_object(entry, template, context))
-        _write_shifts(store, book, held)
-        _write_sites(store, book)
+        register_sheets.write(store, book, held, masked=masked)
     for name in (WORKBOOK, RECORDS, *(form.file for form in forms.values())):
         carrier.written(name)
-
-
-def _write_shifts(store: Store, book: Workbook, held: list[Shift]) -> None:
-    known, zone = store.context().registers, store.unit.tz()
-    heads = [
-        Head(tr("Number|shift"), 26),
-        Head(tr("Code|shift"), 8),
-        Head(tr("Duty"), 10),
-        Head(tr("Site"), 18),
-        Head(tr("Planned from"), 17),
-        Head(tr("Planned to"), 17),
-        Head(tr("Lead"), 12),
-        Head(tr("Crew"), 36),
-        Head(tr("State"), 10),
-        Head(tr("Handover points"), 40),
-    ]
-    sheet = book.sheet(tr("Shifts"), heads)
-    for shift in held:
-        sheet.row(
-            [
-                shift.number,
-                shift.code,
-                label(DUTY_LABELS, shift.duty),
-                known.name("site", shift.site),
-                shift.planned_from.astimezone(zone).replace(tzinfo=None, microsecond=0),
-                shift.planned_to.astimezone(zone).replace(tzinfo=None, microsecond=0) if shift.planned_to else None,
-                known.name("officer", shift.lead) if shift.lead else "",
-                " ".join(known.name("officer", officer) for officer in shift.crew),
-                label(SHIFT_STATE_LABELS, shift.state),
-                "\n".join(shift.handover),
-            ]
-        )
-
-
-def _write_sites(store: Store, book: Workbook) -> None:
-    from checkpoint_app.store import sites
-
-    heads = [
-        Head(tr("Name|site"), 24),
-        Head(tr("Kind"), 12),
-        Head(tr("Address"), 32),
-        Head(tr("District"), 16),
-        Head(tr("In use"), 8),
-    ]
-    sheet = book.sheet(tr("Sites"), heads)
-    for site in sites.every(store, inactive=True):
-        in_use = tr("yes") if site.active else tr("no")
-        sheet.row([site.name, label(SITE_KIND_LABELS, site.kind), site.address, site.district, in_use])
 
 
 def _note(store: Store, first: str, last: str, *, unmasked: bool) -> str:

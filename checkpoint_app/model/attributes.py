@@ -128,6 +128,11 @@ class Attribute:
         """Code → words, for a choice."""
         return self.words() if callable(self.words) else self.words
 
+    def word(self, code: str) -> str:
+        """What a choice is called, in the language of the moment; an unknown code stands for itself."""
+        found = self.choices().get(code)
+        return tr(found[0]) if found else code
+
 
 def check(
     attributes: Sequence[Attribute], raw: Mapping[str, Any], find: Find | None = None

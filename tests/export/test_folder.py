@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 from checkpoint_app.export import carrier, errors, folder
 from checkpoint_app.model.records import Shift
 from checkpoint_app.printing import collect
-from checkpoint_app.store import entries, entries_list, officers, opening, prints, shifts, sites
+from checkpoint_app.store import entries, entries_list, equipment, officers, opening, premises, prints, schools, shifts, sites
 from checkpoint_app.store import errors as store_errors
 from checkpoint_app.store.session import Store
 from tests.store.conftest import CHEAP, PASSWORD, Clock
@@ -232,3 +233,15 @@ def test_a_copy_on_a_stick_is_no_paper_for_the_folder(store: Store, shift: Shift
     assert collect.verify_print(store, pdf.read_bytes()).kind == "same"
     collect.print_shift_log(store, shift.id)
     assert prints.owed(store).to_print == ()
+
+
+def test_registers_have_sheets_with_real_numbers_and_days(store: Store, shift: Shift, stick: Path) -> None:
+    schools.save(store, {"name": "一小", "type": "小学", "students": "１２００人", "phone": "13800000000", "one_key_alarm": "有"})
+    premises.save(store, {"name": "商务宾馆", "key_unit": "是"})
+    equipment.save(store, {"premises": "商务宾馆", "label": "1-01", "kind": "干粉", "made": "2021年5月"})
+    book = openpyxl.load_workbook(write(store, stick) / "records.xlsx")
+    school = dict(zip(*([cell.value for cell in row] for row in book["学校"].iter_rows()), strict=True))
+    assert (school["名称"], school["学生数"], school["电话"], school["一键报警"]) == ("一小", 1200, "138****0000", "是")
+    piece = dict(zip(*([cell.value for cell in row] for row in book["消防器材"].iter_rows()), strict=True))
+    assert (piece["单位和编号"], piece["出厂日期"].date()) == ("商务宾馆 1-01", date(2021, 5, 1))
+    assert "单位场所" in book.sheetnames
