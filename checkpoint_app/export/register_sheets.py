@@ -1,4 +1,5 @@
-"""The sheets of the data workbook that are no entries: shifts, sites, schools, premises, equipment. Attributes in the registers' order."""
+"""The sheets of the data workbook that are no entries: shifts, sites, schools, premises, equipment, hazards. Attributes stand in the
+registers' order."""
 
 from __future__ import annotations
 
@@ -50,6 +51,7 @@ def write(store: Store, book: Workbook, held: Sequence[Shift], *, masked: bool) 
         columns,
         ((f"{known.name('site', piece.premises)} {piece.label}", piece) for piece in pieces),
     )
+    _hazards(store, book)
 
 
 class Columns:
@@ -136,3 +138,35 @@ def _sites(store: Store, book: Workbook) -> None:
     for site in sites.every(store, inactive=True):
         in_use = tr("yes") if site.active else tr("no")
         sheet.row([site.name, label(SITE_KIND_LABELS, site.kind), site.address, site.district, in_use])
+
+
+def _hazards(store: Store, book: Workbook) -> None:
+    """All that are on record, whenever they were found: what is open has no period."""
+    from checkpoint_app.store import hazards
+    from checkpoint_app.store.hazards_rows import kind_word
+
+    heads = [
+        Head(tr("Premises"), 24),
+        Head(tr("Hazard"), 28),
+        Head(tr("Place|hazard"), 18),
+        Head(tr("Found at"), 17),
+        Head(tr("Deadline"), 12),
+        Head(tr("State"), 16),
+        Head(tr("Fixed on"), 12),
+    ]
+    known, zone, today = store.context().registers, store.unit.tz(), hazards.today(store)
+    sheet = None
+    for hazard in hazards.every(store):
+        sheet = sheet or book.sheet(tr("Hazards"), heads)
+        fixed = hazard.life.fixed
+        sheet.row(
+            [
+                known.name("site", hazard.site),
+                kind_word(hazard.found.kind, full=True),
+                hazard.found.place,
+                hazard.found_at.astimezone(zone).replace(tzinfo=None, microsecond=0),
+                hazard.life.deadline,
+                hazard.life.words(today),
+                fixed.at.astimezone(zone).date() if fixed else None,
+            ]
+        )

@@ -16,6 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from checkpoint_app import lists
 from checkpoint_app.export import carrier, errors, folder
 from checkpoint_app.model.records import Shift
 from checkpoint_app.printing import collect
@@ -245,3 +246,15 @@ def test_registers_have_sheets_with_real_numbers_and_days(store: Store, shift: S
     piece = dict(zip(*([cell.value for cell in row] for row in book["消防器材"].iter_rows()), strict=True))
     assert (piece["单位和编号"], piece["出厂日期"].date()) == ("商务宾馆 1-01", date(2021, 5, 1))
     assert "单位场所" in book.sheetnames
+
+
+def test_open_hazards_go_along_whenever_they_were_found(store: Store, shift: Shift, stick: Path) -> None:
+    premises.save(store, {"name": "商务宾馆"})
+    visit = shifts.open_shift(store, shifts.ShiftDraft(duty="fire", site="商务宾馆", crew=("101234",))).value
+    kind = lists.choices()["hazard_kinds"][4].code
+    rows = [{"kind": kind, "place": "二楼西侧", "order": "ORDER_NOW"}]
+    entries.record(store, "fire-check", {"hazards": rows}, shift=visit.id)
+    sheet = openpyxl.load_workbook(write(store, stick) / "records.xlsx")["隐患"]
+    found = dict(zip(*([cell.value for cell in row] for row in sheet.iter_rows()), strict=True))
+    assert (found["单位场所"], found["部位"], found["改正日期"]) == ("商务宾馆", "二楼西侧", None)
+    assert found["改正期限"].date() == store.now().astimezone(store.unit.tz()).date()
