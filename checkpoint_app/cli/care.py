@@ -1,11 +1,13 @@
-"""`verify`, `rebuild`, `purge`: looking after a store."""
+"""`verify`, `rebuild`, `purge`, `backup`, `restore`: looking after a store."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from checkpoint_app.cli import output
-from checkpoint_app.cli.options import Call, command
+from checkpoint_app.cli import output, unlocking
+from checkpoint_app.cli.options import Call, command, input_file
 from checkpoint_app.cli.unlocking import opened
 from checkpoint_app.errors import EXIT_DONE, EXIT_FOUND_WRONG
 from checkpoint_app.i18n import noop, tr
@@ -70,3 +72,32 @@ def purge(call: Call, dry_run: bool) -> None:
                 fleeting=report.fleeting,
             )
         )
+
+
+@command
+@click.argument("folder", metavar="DIR", type=Path)
+def backup(call: Call, folder: Path) -> None:
+    from checkpoint_app.store import backup as backups
+
+    with opened(call) as store:
+        file = backups.backup(store, folder)
+    if call.json:
+        output.write(output.as_json({"file": str(file), "bytes": file.stat().st_size}))
+    else:
+        output.write(tr("Written and checked: {folder}", folder=file))
+
+
+@command
+@click.argument("file", metavar="FILE", type=input_file)
+@click.option("--to", "target", metavar="DIR", type=Path, required=True, help=noop("The new or empty folder of the store"))
+def restore(call: Call, file: Path, target: Path) -> None:
+    from checkpoint_app.store import backup as backups
+
+    number = unlocking.officer(call)
+    password = unlocking.secret(tr("Password"), call.password_file, unlocking.PASSWORD, "--password-file")
+    with backups.restore(file, target, officer=number, password=password) as store:
+        answer = {"store": str(target), "unit": store.unit.id, "epoch": store.epoch}
+    if call.json:
+        output.write(output.as_json(answer))
+    else:
+        output.write(tr("{unit} is set up in {folder}.", unit=store.unit.name, folder=target))

@@ -61,6 +61,8 @@ COMMANDS: dict[str, Place] = {
     "verify-print": Place("paper", "verify_print", noop("Compare a printed PDF with the data")),
     "rebuild": Place("care", "rebuild", noop("Compute lists and figures anew from the journal")),
     "purge": Place("care", "purge", noop("Erase personal data that is due")),
+    "backup": Place("care", "backup", noop("The whole store, encrypted, as one file in DIR")),
+    "restore": Place("care", "restore", noop("Make a store from a backup, in a new folder")),
     "account list": Place("logins", "account_list", noop("Who can log in on this machine")),
     "account add": Place("logins", "account_add", noop("Give officers an account, or a new one-time password")),
     "account password": Place("logins", "account_password", noop("Change your own password")),
@@ -73,7 +75,7 @@ COMMANDS: dict[str, Place] = {
 
 LATER = frozenset(
     {
-        *("backup", "bundle", "device", "due", "hub", "receipts", "restore", "statistics", "sync", "template preview"),
+        *("bundle", "device", "due", "hub", "receipts", "statistics", "sync", "template preview"),
         *(f"print {form}" for form in ("board", "labels", "ledger", "register", "round", "statistics")),
     }
 )

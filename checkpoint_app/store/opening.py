@@ -84,7 +84,7 @@ def found(
     `fill` writes what the unit is; the officer gets the first account of this machine with `roles`. After any error the folder is as
     it was.
     """
-    _check_free(folder)
+    check_free(folder)
     database_key = secrets.token_bytes(32)
     key_file = keys.KeyFile.create(folder, database_key, recovery)
     key_file.set_password(str(officer["number"]), password, database_key, cost)
@@ -112,7 +112,7 @@ def found(
         key_file.save()
     except BaseException:
         lock.close()
-        _clear(folder, made)
+        clear(folder, made=made)
         raise
     _load(store, str(officer["number"]))
     return store
@@ -236,7 +236,8 @@ def _keep_secrets(store: Store, unit_id: str) -> None:
     store.db.execute("COMMIT")
 
 
-def _check_free(folder: Path) -> None:
+def check_free(folder: Path) -> None:
+    """Raises StoreExists, FolderNotEmpty: a store is made in a new or empty folder only."""
     if place.exists(folder):
         raise errors.StoreExists(folder=folder)
     with driver.trouble(folder):
@@ -244,8 +245,9 @@ def _check_free(folder: Path) -> None:
             raise errors.FolderNotEmpty(folder=folder)
 
 
-def _clear(folder: Path, made: bool) -> None:
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", locking.FILE, keys.FILE, f"{keys.FILE}.new"):
+def clear(folder: Path, *, made: bool) -> None:
+    """Takes away what was written of a store that did not come to be; the folder itself if it was `made` for it."""
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", locking.FILE, keys.FILE, f"{keys.FILE}.new", keys.ATTEMPTS):
         (folder / name).unlink(missing_ok=True)
     if made and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()

@@ -281,3 +281,16 @@ def test_a_full_disk_is_one_sentence(program: Program, shift: str) -> None:
     assert process.returncode == 4
     assert b"Traceback" not in err
     assert err.strip()
+
+
+def test_a_backup_and_a_store_from_it(program: Program, shift: str, tmp_path: Path) -> None:
+    program("record", "checkpoint-check", stdin=line(**CAR))
+    made = program.json("backup", str(tmp_path)).object
+    assert made["bytes"] == Path(made["file"]).stat().st_size
+    again = program.json("restore", made["file"], "--to", str(tmp_path / "again"))
+    assert again.code == 0
+    listed = program.json("list", "checkpoint-check", "--store", str(tmp_path / "again"))
+    assert [entry["values"]["plate"] for entry in listed.objects] == ["豫L12345"]
+    Path(made["file"]).write_bytes(b"")
+    refused = program.json("restore", made["file"], "--to", str(tmp_path / "third"))
+    assert (refused.code, refused.error["error"]) == (3, "BACKUP_UNREADABLE")
