@@ -46,8 +46,8 @@ STORED_TEXTS = {
 
 # Chinese in a literal of a package that should only hold words for the catalogue.
 CHINESE_AS_DATA: dict[str, str] = {
-    "export/registers.py": "heads of columns as people write them",
-    "export/sheets.py": "words of a totals row",
+    "export/registers.py": "words for kinds as people write them",
+    "export/sheets.py": "words of a totals row, of signatures and of repetition",
     "printing/text.py": "characters that must not begin or end a line, and the provinces of plates",
 }
 

@@ -1,49 +1,44 @@
-"""Officers and sites from a sheet: read and judged row by row, then all good ones written in one transaction, by their natural key."""
+"""Registers from a sheet: read and judged row by row, then all good rows written in one transaction, by their natural key."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app.export import errors, sheets
-from checkpoint_app.export.rows import Head
-from checkpoint_app.export.sheets import Column
-from checkpoint_app.export.workbook import Workbook
+from checkpoint_app.export import sheets
+from checkpoint_app.export.columns import columns as columns_of
+from checkpoint_app.export.sheets import Layout, Row
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model import text
-from checkpoint_app.model.problems import Problem, error, is_refused, register
+from checkpoint_app.model import attributes, text
+from checkpoint_app.model.problems import Problem, error, is_refused, register, warn
 from checkpoint_app.model.records import OFFICER_KIND_LABELS, SITE_KIND_LABELS, Changes
-from checkpoint_app.store import officers, registers, sites
+from checkpoint_app.store import equipment, officers, premises, registers, schools, sites
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
-register({"SHEET_ROW_TWICE": noop("The same one stands in row {line} already.")})
-
-NOUNS = ("officer", "site")
-_NO = frozenset(
+register(
     {
-        "否",
-        "no",
-        "n",
-        "0",
-        "false",
-        "×",
-        "停用",
-        "离职",
-        "撤销",
-        "离岗",
-        "退休",
-        "调离",
-        "已离职",
-        "已调离",
-        "已撤销",
-        "不在岗",
-        "不在用",
+        "SHEET_ROW_TWICE": noop("The same one stands in row {line} already."),
+        "SHEET_ROW_ELSEWHERE": noop("The same one stands in row {line} of the sheet {sheet} already."),
+        "SHEET_CELL_ERROR": noop("The cell holds an error of the spreadsheet program: {text}."),
+        "SHEET_CELL_TAKEN": noop("The cell is blank; “{text}” was taken from above."),
     }
+)
+
+Check = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Problem]]]
+
+NOUNS = ("officer", "site", "school", "premises", "equipment")
+REGISTER_OF: Mapping[str, str] = {"school": "site", "premises": "site"}
+"""A school or premises is a site of that kind."""
+_NO = frozenset(
+    (
+        *("否", "no", "n", "0", "false", "×", "无", "停用", "离职", "撤销", "离岗", "退休", "调离", "已离职", "已调离", "已撤销"),
+        *("不在岗", "不在用", "报废", "已报废", "停办"),
+    )
 )
 _KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "officer": {
@@ -68,76 +63,158 @@ _KIND_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """What people write for a kind beside its label. Sources: domain §4, §6.2, §10."""
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3400-\u9fff\U00020000-\U0003ffff])")
 _MOBILE = re.compile(r"1[0-9]{10}")
-_COLUMNS: Mapping[str, tuple[Column, ...]] = {
-    "officer": (
-        Column("number", "警号", ("编号", "警号/编号", "辅警编号", "工号", "badgenumber", "badge"), required=True),
-        Column("name", "姓名", ("名字", "民警姓名", "人员姓名")),
-        Column("kind", "类别", ("人员类别", "身份", "类型", "岗位类别")),
-        Column("unit", "单位", ("所属单位", "部门", "工作单位")),
-        Column("phone", "电话", ("联系电话", "手机", "手机号", "手机号码", "联系方式")),
-        Column("active", "在用", ("在岗", "是否在岗", "是否在用", "状态")),
-    ),
-    "site": (
-        Column("name", "名称", ("点位名称", "学校名称", "单位名称", "卡点名称", "地点", "点位"), required=True),
-        Column("kind", "类别", ("点位类别", "类型", "种类")),
-        Column("address", "地址", ("详细地址", "位置", "所在位置")),
-        Column("district", "辖区", ("所属辖区", "乡镇", "街道", "社区")),
-        Column("note", "备注", ("说明",)),
-        Column("active", "在用", ("是否在用", "状态")),
-    ),
-}
-_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Problem]]]] = {
-    "officer": officers.check,
-    "site": sites.check,
-}
+_CELL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
+_EVERY = 500
+"""Rows between two reports of how far the reading is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A row with its content in normal form, or what is wrong with it."""
+    """A row with its content in normal form, or what is wrong with it. `sheet` is given where the workbook has several lists."""
 
     line: int
     name: str
     content: Mapping[str, Any]
     problems: tuple[Problem, ...]
+    layout: Layout
+    sheet: str = ""
 
     @property
     def good(self) -> bool:
         return not is_refused(list(self.problems))
 
+    def column(self, problem: Problem) -> str:
+        """E 出厂日期: where in the row it is wrong; empty when it is in no cell."""
+        return self.layout.column(problem.field)
 
-def read(noun: str, file: Path) -> list[Judged]:
-    """Every row of a sheet, judged. Raises SheetUnreadable, SheetLocked, SheetOld, SheetWithoutHead; KeyError for another noun."""
-    found: list[Judged] = []
-    seen: dict[tuple[str, ...], int] = {}
-    for row in sheets.read(file, _COLUMNS[noun]):
-        content, problems = _CHECKS[noun](_normal(noun, row.cells))
-        if content:
-            key = registers.natural_key(noun, content)
-            if key in seen:
-                problems = [*problems, error("SHEET_ROW_TWICE", line=seen[key])]
-            else:
-                seen[key] = row.line
-        name = row.cells.get("name") or row.cells.get("number", "")
-        found.append(Judged(line=row.line, name=name, content=content, problems=tuple(problems)))
-    return found
+    def where(self, problem: Problem | None = None) -> str:
+        """Sheet, line and column as a person looks them up."""
+        column = self.column(problem) if problem else ""
+        parts = [tr("sheet {sheet}", sheet=self.sheet) if self.sheet else "", tr("line {line}", line=self.line)]
+        parts += [tr("column {column}", column=column)] if column else []
+        return tr(", |list").join(filter(None, parts))
 
 
-def _normal(noun: str, cells: Mapping[str, str]) -> dict[str, Any]:
-    """Words of the sheet as the register keeps them."""
-    given: dict[str, Any] = dict(cells)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Every row of a file, judged, and the heads of columns that nobody knows."""
+
+    rows: Sequence[Judged]
+    ignored: Sequence[str] = ()
+
+    @property
+    def good(self) -> list[Judged]:
+        return [row for row in self.rows if row.good]
+
+    @property
+    def refused(self) -> list[Judged]:
+        return [row for row in self.rows if not row.good]
+
+
+def read(noun: str, file: Path, store: Store | None = None, *, step: Callable[[int], object] | None = None) -> Reading:
+    """Every row of a sheet, judged; `store` knows the premises and officers that rows name. `step` hears the rows read so far.
+
+    Raises SheetUnreadable, SheetLocked, SheetOld, SheetWithoutHead; KeyError for another noun.
+    """
+    judge = Judge(noun, store)
+    for row in sheets.read(file, columns_of(noun)):
+        judge.take(row)
+        if step and len(judge.rows) % _EVERY == 0:
+            step(len(judge.rows))
+    return judge.reading()
+
+
+class Judge:
+    """Takes the rows of one file; knows which it has seen."""
+
+    def __init__(self, noun: str, store: Store | None) -> None:
+        self.noun, self.rows, self._ignored = noun, list[Judged](), dict[str, None]()
+        self._check = checks(noun, store)
+        self._seen: dict[tuple[str, ...], Judged] = {}
+
+    def take(self, row: Row) -> None:
+        """Judges one row."""
+        self._ignored |= dict.fromkeys(row.layout.ignored)
+        given, problems = _normal(self.noun, row)
+        content, found = self._check(given)
+        problems += [problem for problem in found if problem.field not in {problem.field for problem in problems}]
+        judged = Judged(
+            line=row.line,
+            name=_name(self.noun, row.cells),
+            content=content,
+            problems=tuple(problems),
+            layout=row.layout,
+            sheet=row.layout.sheet,
+        )
+        self.rows.append(self._once(judged) if content else judged)
+
+    def _once(self, row: Judged) -> Judged:
+        """The row, refused when the file has it already."""
+        register = REGISTER_OF.get(self.noun, self.noun)
+        key = registers.natural_key(register, row.content)
+        first = self._seen.setdefault(key, row)
+        if first is row:
+            return row
+        field = {"officer": "number", "equipment": "label"}.get(self.noun, "name")
+        if first.layout.sheet == row.layout.sheet:
+            twice = error("SHEET_ROW_TWICE", field, line=first.line)
+        else:
+            twice = error("SHEET_ROW_ELSEWHERE", field, line=first.line, sheet=first.sheet)
+        return replace(row, problems=(*row.problems, twice))
+
+    def reading(self) -> Reading:
+        """What was taken; the sheet is named only where there are several."""
+        if len({row.layout.sheet for row in self.rows}) == 1:
+            return Reading(rows=[replace(row, sheet="") for row in self.rows], ignored=tuple(self._ignored))
+        return Reading(rows=self.rows, ignored=tuple(self._ignored))
+
+
+def checks(noun: str, store: Store | None) -> Check:
+    """The rules of a register with what they look up in the store."""
+    find = registers.finder(store.db) if store else None
+
+    def of_equipment(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+        if store is None or find is None:
+            return equipment.check(raw)
+        return equipment.check(raw, find, today=equipment.today(store), known=equipment.on_file(store, raw, find))
+
+    known: Mapping[str, Check] = {
+        "officer": officers.check,
+        "site": sites.check,
+        "school": lambda raw: schools.check(raw, find),
+        "premises": lambda raw: premises.check(raw, find),
+        "equipment": of_equipment,
+    }
+    return known[noun]
+
+
+def _name(noun: str, cells: Mapping[str, str]) -> str:
+    if noun == "equipment":
+        return f"{cells.get('premises', '')} {cells.get('label', '')}".strip()
+    return cells.get("name") or cells.get("number", "")
+
+
+def _normal(noun: str, row: Row) -> tuple[dict[str, Any], list[Problem]]:
+    """Words of the sheet as the register keeps them, without the cells that hold an error of the spreadsheet program."""
+    broken = [key for key, cell in row.cells.items() if _CELL_ERROR.fullmatch(cell)]
+    problems = [error("SHEET_CELL_ERROR", key, text=row.cells[key]) for key in broken]
+    given: dict[str, Any] = {key: cell for key, cell in row.cells.items() if key not in broken}
+    problems += [warn("SHEET_CELL_TAKEN", key, text=given[key]) for key in row.taken if key in given]
     if noun == "officer":
         if "number" in given:
             given["number"] = text.code_form(given["number"], "")
         if "name" in given:  # rosters write 王　强, so that all names are equally wide
             given["name"] = _BETWEEN_HAN.sub("", given["name"])
-        if _MOBILE.fullmatch(phone := text.code_form(given.get("phone", ""), "-")):
-            given["phone"] = phone
-    if "kind" in given:
+    if noun == "equipment" and "kind" not in given and attributes.code_of(given.get("model", ""), equipment.kinds(), inside=True):
+        given["kind"] = given["model"]
+    for key in ("phone", "security_phone"):
+        if _MOBILE.fullmatch(phone := text.code_form(given.get(key, ""), "-")):
+            given[key] = phone
+    if "kind" in given and noun in ("officer", "site"):
         given["kind"] = _kind(noun, given["kind"])
     if "active" in given:
         given["active"] = given["active"].casefold() not in _NO
-    return given
+    return given, problems
 
 
 def _kind(noun: str, word: str) -> str:
@@ -150,24 +227,13 @@ def _kind(noun: str, word: str) -> str:
     return word
 
 
-def write(store: Store, noun: str, rows: list[Judged]) -> tuple[int, Changes]:
+def write(store: Store, noun: str, rows: Iterable[Judged]) -> tuple[int, Changes]:
     """The good rows in one transaction. Returns how many were new or changed, and what the write touched."""
     changed = 0
+    register = REGISTER_OF.get(noun, noun)
     with store.transaction() as transaction:
         for row in rows:
             if row.good:
-                _, written = registers.upsert(transaction, noun, row.content)
+                _, written = registers.upsert(transaction, register, row.content)
                 changed += written
     return changed, transaction.changes
-
-
-def empty_sheet(noun: str, file: Path) -> None:
-    """A workbook with the heads only; required ones are marked. Raises FolderMissing, StickReadOnly, StickTooSmall, StickTrouble."""
-    if not file.parent.is_dir():
-        raise errors.FolderMissing(folder=file.parent)
-    heads = [Head(f"{column.head}*" if column.required else column.head, 18) for column in _COLUMNS[noun]]
-    try:
-        with Workbook(file) as book:
-            book.sheet(tr("Sheet"), heads, to_fill_in=True)
-    except OSError as trouble:
-        raise errors.of_stick(trouble, file.parent) from trouble

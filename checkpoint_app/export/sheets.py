@@ -1,221 +1,199 @@
-"""Sheets as people make them: title rows above the head, columns in any order, full-width digits, blank rows, totals, odd encodings.
+"""Sheets as people make them: title rows above the head, heads of two lines, columns in any order, groups, blank rows, totals, signatures.
 
-Answers rows of text by the key of their column. Knows no register.
+Answers rows of text by the key of their column, from every visible sheet that has the head. Knows no register.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from checkpoint_app.export import errors
+from checkpoint_app.export import errors, sheet_files
+from checkpoint_app.export.sheet_files import Line, Page, column_letters
 from checkpoint_app.i18n import tr
 
 LOOKED_AT = 30
-"""Rows in which the head is looked for."""
-LIMIT_BYTES = 50 << 20
-LIMIT_UNPACKED_BYTES = 500 << 20
-"""A workbook is a ZIP file: a few kilobytes of it can be made to fill the memory."""
+"""Lines in which the head is looked for."""
 MOST_ROWS = 100_000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<[!?a-z]", re.IGNORECASE)
 _INVISIBLE = "".join(
     map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0x20, 0xA0, 0x3000))
 )
-_TOTALS = re.compile(r"合计|总计|小计|共计|total", re.IGNORECASE)
+_TOTALS = re.compile(r"(合计|总计|小计|共计|总数|total)\d*\w{0,4}", re.IGNORECASE)
+_FOOT = re.compile(r"(填表|制表|填报|审核|审批|复核|统计|负责|经办|打印|注|说明|备注)\w{0,6}[:：]")
+_DITTO = frozenset({"同上", "″", "〃", '"', "''", "”", "“", "...", "……"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key, the head in the empty sheet, and what else stands above it (folded)."""
+    """A column: its key, the head in the empty sheet, and what else stands above it (folded).
+
+    `after`: (key, heads): heads that mean this column only to the right of that one; the second 电话 is that of the head of security.
+    `grouped`: a blank cell means the one above it, as in lists whose cells were merged once.
+    """
 
     key: str
     head: str
     synonyms: tuple[str, ...] = ()
     required: bool = False
+    after: tuple[str, tuple[str, ...]] = ("", ())
+    grouped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the columns of one sheet stand: position → key, and the head as it is written there."""
+
+    sheet: str
+    places: Mapping[int, str]
+    heads: Mapping[str, str]
+    ignored: tuple[str, ...] = ()
+
+    def column(self, key: str) -> str:
+        """E 出厂日期; empty for what has no column of its own."""
+        at = next((at for at, known in self.places.items() if known == key), None)
+        return "" if at is None else f"{column_letters(at)} {self.heads[key]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that has something in a known column; `line` counts from 1 as in the spreadsheet program."""
+    """A row that has something in a known column; `line` counts from 1 as in the spreadsheet program.
+
+    `taken` are the keys whose cell was blank and that took over what stands above, without being merged.
+    """
 
     line: int
     cells: Mapping[str, str]
+    layout: Layout = field(default_factory=lambda: Layout("", {}, {}))
+    taken: frozenset[str] = frozenset()
 
 
 def read(file: Path, columns: Sequence[Column]) -> Iterator[Row]:
     """Rows below the head. Raises SheetUnreadable, SheetLocked, SheetOld, SheetWithoutHead."""
-    try:
-        if file.stat().st_size > LIMIT_BYTES:
-            raise errors.SheetUnreadable(file=file, what=_too_large(LIMIT_BYTES))
-        data = file.read_bytes()
-    except OSError as trouble:
-        raise errors.SheetUnreadable(file=file, what=trouble.strerror or str(trouble)) from trouble
-    for lines in _pages(file, data):
-        found = _below_head(file, lines, columns)
+    with_head = 0
+    for page in sheet_files.pages(file):
+        found = _below_head(file, page, columns)
         if found is not None:
+            with_head += 1
             yield from found
-            return
-    raise errors.SheetWithoutHead(file=file, needed=", ".join(column.head for column in columns if column.required))
+    if not with_head:
+        raise errors.SheetWithoutHead(file=file, needed=", ".join(column.head for column in columns if column.required))
 
 
-def _too_large(limit_bytes: int) -> str:
-    return tr("it is larger than {limit} MB", limit=limit_bytes >> 20)
+def titles(file: Path) -> Iterator[str]:
+    """What stands in the first lines of the sheets, for what a list says above its head."""
+    for page in sheet_files.pages(file):
+        for _, line in zip(range(LOOKED_AT), page.lines, strict=False):
+            yield from filter(None, map(_clean, line.own))
 
 
-def _pages(file: Path, data: bytes) -> Iterator[Iterator[Sequence[str]]]:
-    """The lines of each sheet; a text file is one."""
-    if data.startswith(_OLE):
-        raise errors.SheetLocked(file=file) if _ENCRYPTED in data else errors.SheetOld(file=file)
-    if data.startswith(b"PK"):
-        yield from _workbook(file, data)
-        return
-    if _MARKUP.match(data):
-        raise errors.SheetUnreadable(file=file, what=tr("it is a web page under another name"))
-    yield _csv(file, data)
-
-
-def _workbook(file: Path, data: bytes) -> Iterator[Iterator[Sequence[str]]]:
-    from openpyxl import load_workbook
-
-    with _damage_named(file):
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > LIMIT_UNPACKED_BYTES:
-            raise errors.SheetUnreadable(file=file, what=_too_large(LIMIT_UNPACKED_BYTES))
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    try:
-        for sheet in book.worksheets:
-            yield _sheet_lines(file, sheet)
-    finally:
-        book.close()
-
-
-def _sheet_lines(file: Path, sheet: Any) -> Iterator[Sequence[str]]:
-    with _damage_named(file):
-        # Many programs write "A1" as the size of every sheet; the library would believe it and read one cell.
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows():
-            yield [_text(cell) for cell in row]
-
-
-@contextmanager
-def _damage_named(file: Path) -> Iterator[None]:
-    """Turns what the library and those below it throw at damaged files into SheetUnreadable; silences what it says of features that it
-    does not know, which do not matter here."""
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    damages = (
-        *(zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, EOFError, OSError, NotImplementedError, RuntimeError),
-        *(KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, AssertionError),
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            yield
-        except damages as trouble:
-            what = tr("it is damaged, or another program's kind of file")
-            raise errors.SheetUnreadable(file=file, what=what) from trouble
-
-
-def _csv(file: Path, data: bytes) -> Iterator[Sequence[str]]:
-    text = _decoded(file, data)
-    sample = text[:4096]
-    separator = max(",;\t", key=sample.count)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
-    except csv.Error as trouble:
-        raise errors.SheetUnreadable(file=file, what=str(trouble)) from trouble
-
-
-def _decoded(file: Path, data: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, or GB18030, which spreadsheets of Chinese Windows write."""
-    if b"\0" in data[:200] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise errors.SheetUnreadable(file=file, what=tr("it is no text and no workbook"))
-    for encoding in ("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise errors.SheetUnreadable(file=file, what=tr("its characters are neither UTF-8 nor GB18030"))
-
-
-def _text(cell: Any) -> str:
-    """A cell as a person reads it; a badge number that is stored as a number and shown as 001234 is 001234."""
-    match value := cell.value:
-        case None:
-            return ""
-        case bool():
-            return "1" if value else "0"
-        case float() if value.is_integer():
-            return str(int(value)).zfill(_zeros(cell))
-        case int():
-            return str(value).zfill(_zeros(cell))
-        case datetime():
-            return value.date().isoformat() if (value.hour, value.minute) == (0, 0) else value.strftime("%Y-%m-%d %H:%M")
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
-
-
-def _zeros(cell: Any) -> int:
-    """How many digits the cell shows at least: the format 000000 says six."""
-    shown = str(cell.number_format)
-    return len(shown) if shown.strip("0") == "" else 0
-
-
-def _below_head(file: Path, lines: Iterator[Sequence[str]], columns: Sequence[Column]) -> Iterator[Row] | None:
+def _below_head(file: Path, page: Page, columns: Sequence[Column]) -> Iterator[Row] | None:
     """The rows with something in them below the head; None when there is no head."""
-    for line, cells in enumerate(lines, start=1):
-        places = _head(cells, columns)
-        if all(column.key in places.values() for column in columns if column.required):
-            return _rows(file, lines, line, places, columns)
-        if line >= LOOKED_AT:
+    for line in page.lines:
+        layout = _layout(page.title, line.own, columns)
+        if layout is not None:
+            after = next(page.lines, None)
+            lower = _lower_head(page.title, line, after, columns) if after else None
+            if lower is not None and len(lower.places) > len(layout.places):
+                return _rows(file, page.lines, lower, columns)
+            return _rows(file, chain([after] if after else [], page.lines), layout, columns)
+        if line.number >= LOOKED_AT:
             break
     return None
 
 
-def _rows(
-    file: Path, lines: Iterator[Sequence[str]], head: int, places: Mapping[int, str], columns: Sequence[Column]
-) -> Iterator[Row]:
-    for line, cells in enumerate(lines, start=head + 1):
-        if line > MOST_ROWS:
+def _layout(title: str, cells: Sequence[str], columns: Sequence[Column]) -> Layout | None:
+    """Where the columns stand if this line is the head: all required ones have to be there."""
+    places = _head(cells, columns)
+    if any(column.required and column.key not in places.values() for column in columns):
+        return None
+    heads = {key: " ".join(cells[at].split()) for at, key in places.items()}
+    ignored = tuple(" ".join(cell.split()) for at, cell in enumerate(cells) if at not in places and folded(cell) not in _NUMBERED)
+    return Layout(title, places, heads, tuple(filter(None, ignored)))
+
+
+_NUMBERED = frozenset({"", "序号", "编序", "行号", "no", "no."})
+
+
+def _lower_head(title: str, upper: Line, lower: Line, columns: Sequence[Column]) -> Layout | None:
+    """The head of two lines: 安保负责人 over 姓名 and 电话; what is merged down from the first line stands in both."""
+    above = [upper.across.get(at, cell) for at, cell in enumerate(upper.own)]
+    width = max(len(above), len(lower.own))
+    cells = []
+    for at in range(width):
+        own = lower.own[at] if at < len(lower.own) else ""
+        group = above[at] if at < len(above) else ""
+        both = group + own
+        cells.append(both if own and _names(both, columns) else own or lower.below.get(at, ""))
+    return _layout(title, cells, columns)
+
+
+def _names(cell: str, columns: Sequence[Column]) -> bool:
+    return ("", folded(cell)) in _words(tuple(columns))
+
+
+def _rows(file: Path, lines: Iterator[Line], layout: Layout, columns: Sequence[Column]) -> Iterator[Row]:
+    grouped = {column.key for column in columns if column.grouped}
+    required = {column.key for column in columns if column.required}
+    above: dict[str, str] = {}
+    count = 0
+    for line in lines:
+        own = {key: _clean(line.own[at]) for at, key in layout.places.items() if at < len(line.own) and _clean(line.own[at])}
+        if not own or _is_head(own, required, columns) or _is_foot(line, own, required):
+            continue
+        count += 1
+        if count > MOST_ROWS:
             raise errors.SheetUnreadable(file=file, what=tr("it has more than {limit} rows", limit=MOST_ROWS))
-        row = {key: _clean(cells[at]) for at, key in places.items() if at < len(cells) and _clean(cells[at])}
-        if row and not _is_total(cells, row) and _head(cells, columns) != places:  # printed lists repeat the head on each page
-            yield Row(line, row)
+        cells = {key: above.get(key, cell) if cell in _DITTO else cell for key, cell in own.items()}
+        below = {key: _clean(line.below[at]) for at, key in layout.places.items() if at in line.below and key not in cells}
+        cells |= below
+        taken = frozenset(key for key in grouped if key not in cells and key in above)
+        cells |= {key: above[key] for key in taken}
+        above = {**above, **cells} if grouped else cells
+        yield Row(line.number, cells, layout, taken)
 
 
 def _head(cells: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
     """Position → key for a row that may be the head; the first column of a name wins."""
     found: dict[int, str] = {}
+    known = _words(tuple(columns))
+    last = ""
     for at, cell in enumerate(cells):
         name = folded(cell)
-        for column in columns:
-            if name in (folded(column.head), column.key, *column.synonyms) and column.key not in found.values():
-                found[at] = column.key
-                break
+        keys = [*known.get((last, name), ()), *known.get(("", name), ())]
+        key = next((key for key in keys if key not in found.values()), "")
+        if key:
+            found[at] = last = key
     return found
 
 
+@cache
+def _words(columns: tuple[Column, ...]) -> Mapping[tuple[str, str], list[str]]:
+    """(key of the column before, or nothing; folded head) → keys of columns that it may mean."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for column in columns:
+        for word in {folded(column.head), column.key, *map(folded, column.synonyms)}:
+            found.setdefault(("", word), []).append(column.key)
+        before, heads = column.after
+        for word in map(folded, heads):
+            found.setdefault((before, word), []).append(column.key)
+    return found
+
+
+def _is_head(own: Mapping[str, str], required: Collection[str], columns: Sequence[Column]) -> bool:
+    """Printed lists repeat the head on each page."""
+    known = _words(tuple(columns))
+    return all(key in known.get(("", folded(own.get(key, ""))), ()) for key in required)
+
+
 def folded(word: str) -> str:
-    """警　号（必填）* → 警号"""
+    """警　号（必填）* → 警号; 2、单位名称： → 单位名称"""
     plain = unicodedata.normalize("NFKC", word).casefold()
-    plain = re.sub(r"\(.*?\)|[*:：]", "", plain)
+    plain = re.sub(r"\(.*?\)|[*:：★]|^\d{1,2}[.、]", "", plain)
     return "".join(plain.split())
 
 
@@ -230,5 +208,10 @@ def _has_wide(cell: str) -> bool:
     return all(char.isspace() or "\uff01" <= char <= "\uff5e" or char.isascii() for char in cell)
 
 
-def _is_total(cells: Sequence[str], row: Mapping[str, str]) -> bool:
-    return len(row) <= 2 and any(_TOTALS.fullmatch(folded(cell)) for cell in cells if cell)
+def _is_foot(line: Line, own: Mapping[str, str], required: Collection[str]) -> bool:
+    """A totals row, or who made the list: what makes a row itself is missing there, or is the word for the total."""
+    words = [cell for cell in map(folded, line.own) if cell]
+    missing = [key for key in required if key not in own or _TOTALS.fullmatch(folded(own[key]))]
+    if (missing or len(own) <= 2) and any(_TOTALS.fullmatch(word) for word in words):
+        return True
+    return len(own) <= 2 and any(_FOOT.match(cell.strip()) for cell in line.own if cell)

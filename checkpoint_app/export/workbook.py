@@ -121,6 +121,11 @@ class Sheet:
         for column, head in enumerate(self._heads):
             self._sheet.write_string(0, column, head.title, self._book.bold)
 
+    def choose(self, column: int, last_row: int, words: Sequence[str]) -> None:
+        """A list to choose from in the cells of a column; another word stays possible, with a question."""
+        rule = {"validate": "list", "source": list(words), "error_type": "warning"}
+        self._sheet.data_validation(1, column, last_row, column, rule)
+
     def row(self, cells: Sequence[Cell]) -> None:
         """One row. Text is written as text whatever it begins with."""
         if self._row > MOST_ROWS:

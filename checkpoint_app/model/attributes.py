@@ -45,56 +45,16 @@ Words = Mapping[str, Sequence[str]]
 """Code → the words that stand for it; the first one is the label."""
 
 _YES = frozenset(
-    [
-        "有",
-        "是",
-        "对",
-        "已",
-        "√",
-        "✓",
-        "✔",
-        "☑",
-        "○",
-        "o",
-        "1",
-        "y",
-        "yes",
-        "true",
-        "在用",
-        "已建",
-        "已设",
-        "已设置",
-        "已联网",
-        "达标",
-        "合格",
-    ]
+    (
+        *("有", "是", "对", "已", "√", "✓", "✔", "☑", "○", "o", "1", "y", "yes", "true"),
+        *("在用", "已建", "已设", "已设置", "已联网", "达标", "合格"),
+    )
 )
 _NO = frozenset(
-    [
-        "无",
-        "否",
-        "未",
-        "没有",
-        "×",
-        "x",
-        "✗",
-        "✘",
-        "☐",
-        "0",
-        "n",
-        "no",
-        "false",
-        "-",
-        "—",
-        "/",
-        "停用",
-        "未建",
-        "未设",
-        "未设置",
-        "未联网",
-        "不达标",
-        "不合格",
-    ]
+    (
+        *("无", "否", "未", "没有", "×", "x", "✗", "✘", "☐", "0", "n", "no", "false", "-", "—", "/"),
+        *("停用", "未建", "未设", "未设置", "未联网", "不达标", "不合格"),
+    )
 )
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:\s*[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _RUN = re.compile(r"(\d{4})(\d{2})(\d{2})?")
@@ -127,6 +87,10 @@ class Attribute:
     def choices(self) -> Words:
         """Code → words, for a choice."""
         return self.words() if callable(self.words) else self.words
+
+    def labels(self) -> dict[str, str]:
+        """Code → what it is called, in the language of the moment."""
+        return {code: tr(words[0]) if words else code for code, words in self.choices().items()}
 
     def word(self, code: str) -> str:
         """What a choice is called, in the language of the moment; an unknown code stands for itself."""
@@ -254,8 +218,7 @@ def _choice(attribute: Attribute, given: Any, _find: Find | None) -> tuple[Any, 
         return code, []
     if attribute.open:
         return _text(attribute, given, None)
-    known = ", ".join(tr(known[0]) if known else code for code, known in words.items())
-    return None, [error("ATTRIBUTE_CHOICE", text=str(given), known=known)]
+    return None, [error("ATTRIBUTE_CHOICE", text=str(given), known=", ".join(attribute.labels().values()))]
 
 
 def _reference(attribute: Attribute, given: Any, find: Find | None) -> tuple[Any, list[Problem]]:

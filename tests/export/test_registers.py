@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkpoint_app.export import errors, registers, sheets
+from checkpoint_app.export import empty_sheet, errors, registers, sheet_files
 from tests.cli.conftest import Program, bare, cheap_passwords, program
 
 __all__ = ["bare", "cheap_passwords", "program"]
@@ -42,7 +42,7 @@ def test_title_rows_synonyms_full_width_digits_blank_rows_and_totals(tmp_path: P
         [4, "赵六", "101240", "飞行员", None],
         ["合计", 4],
     ]
-    found = registers.read("officer", workbook(tmp_path / "a.xlsx", rows))
+    found = registers.read("officer", workbook(tmp_path / "a.xlsx", rows)).rows
     assert [(row.line, row.good, dict(row.content)) for row in found if row.good] == [
         (4, True, {"number": "101234", "kind": "OFFICER", "name": "王小明", "phone": "13800138000"}),
         (5, True, {"number": "FJ1001", "kind": "AUX", "name": "张三"}),
@@ -56,7 +56,7 @@ def test_title_rows_synonyms_full_width_digits_blank_rows_and_totals(tmp_path: P
 def test_one_person_twice_is_named(tmp_path: Path) -> None:
     found = registers.read(
         "officer", workbook(tmp_path / "a.xlsx", [["警号", "姓名"], ["101234", "王小明"], ["101234", "王晓明"]])
-    )
+    ).rows
     assert [row.good for row in found] == [True, False]
     assert found[1].problems[-1].code == "SHEET_ROW_TWICE"
 
@@ -66,7 +66,7 @@ def test_one_person_twice_is_named(tmp_path: Path) -> None:
 def test_csv_in_any_encoding(tmp_path: Path, encoding: str, separator: str) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(f"名称{separator}类别{separator}地址\r\n黄河路卡点{separator}卡点{separator}黄河路\r\n".encode(encoding))
-    (found,) = registers.read("site", file)
+    (found,) = registers.read("site", file).rows
     assert dict(found.content) == {"name": "黄河路卡点", "kind": "checkpoint", "address": "黄河路"}
 
 
@@ -132,11 +132,11 @@ def test_a_wrong_size_of_the_sheet_hides_no_rows(tmp_path: Path, whole: bytes) -
     lying = with_part(whole, "xl/worksheets/sheet1.xml", lambda data: re.sub(rb'(<dimension ref=)"[^"]*"', rb'\1"A1"', data))
     assert b'"A1"' in zipfile.ZipFile(io.BytesIO(lying)).read("xl/worksheets/sheet1.xml")
     file.write_bytes(lying)
-    assert [row.content["number"] for row in registers.read("officer", file)] == ["101234", "101235"]
+    assert [row.content["number"] for row in registers.read("officer", file).rows] == ["101234", "101235"]
 
 
 def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "LIMIT_UNPACKED_BYTES", 1 << 20)
+    monkeypatch.setattr(sheet_files, "LIMIT_UNPACKED_BYTES", 1 << 20)
     file = tmp_path / "a.xlsx"
     file.write_bytes(with_part(whole, "xl/worksheets/sheet1.xml", lambda data: data + b" " * (2 << 20)))
     with pytest.raises(errors.SheetUnreadable, match="1 MB"):
@@ -150,7 +150,7 @@ def test_the_list_may_be_on_a_later_sheet(tmp_path: Path) -> None:
         book.create_sheet("名单") if "名单" not in book.sheetnames else None
         book["名单"].append(row)
     book.save(file)
-    assert [(row.line, row.content["name"]) for row in registers.read("officer", file)] == [(2, "王小明")]
+    assert [(row.line, row.content["name"]) for row in registers.read("officer", file).rows] == [(2, "王小明")]
 
 
 def test_a_number_shown_with_leading_zeros_keeps_them(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_number_shown_with_leading_zeros_keeps_them(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(file)
     book.worksheets[0]["A2"].number_format = "000000"
     book.save(file)
-    (found,) = registers.read("officer", file)
+    (found,) = registers.read("officer", file).rows
     assert found.content["number"] == "001234"
 
 
@@ -171,7 +171,7 @@ def test_padded_names_copied_numbers_and_heads_of_each_page(tmp_path: Path) -> N
         ["fj1001", "李 四\u200b", "１３８ ０013 8000", "离职"],
         ["101236", "Anna Li", "0395-1234567", None],
     ]
-    found = registers.read("officer", workbook(tmp_path / "a.xlsx", rows))
+    found = registers.read("officer", workbook(tmp_path / "a.xlsx", rows)).rows
     assert [(row.line, row.content["name"], row.content["phone"], row.content.get("active")) for row in found] == [
         (2, "王强", "13800138000", True),
         (4, "李四", "13800138000", False),
@@ -194,7 +194,7 @@ def test_padded_names_copied_numbers_and_heads_of_each_page(tmp_path: Path) -> N
 def test_words_for_a_kind(tmp_path: Path, noun: str, word: str, code: str) -> None:
     (found,) = registers.read(
         noun, workbook(tmp_path / "a.xlsx", [["警号" if noun == "officer" else "名称", "类别"], ["101234", word]])
-    )
+    ).rows
     assert (found.good, found.content["kind"]) == (True, code)
 
 
@@ -205,19 +205,19 @@ def test_no_word_stands_for_two_kinds() -> None:
 
 
 def test_the_empty_sheet_keeps_leading_zeros_and_names_its_troubles(tmp_path: Path) -> None:
-    registers.empty_sheet("officer", tmp_path / "a.xlsx")
+    empty_sheet.write("officer", tmp_path / "a.xlsx")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].column_dimensions["A"].number_format == "@"
     with pytest.raises(errors.FolderMissing):
-        registers.empty_sheet("officer", tmp_path / "nowhere" / "a.xlsx")
+        empty_sheet.write("officer", tmp_path / "nowhere" / "a.xlsx")
     with pytest.raises(errors.StickTrouble):
-        registers.empty_sheet("officer", tmp_path)
+        empty_sheet.write("officer", tmp_path)
 
 
 def test_the_empty_sheet_is_understood(tmp_path: Path) -> None:
     for noun in registers.NOUNS:
         file = tmp_path / f"{noun}.xlsx"
-        registers.empty_sheet(noun, file)
-        assert registers.read(noun, file) == []
+        empty_sheet.write(noun, file)
+        assert registers.read(noun, file).rows == []
 
 
 def test_import_takes_the_good_rows_and_lists_the_others(program: Program, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from checkpoint_app.errors import UserError
@@ -13,19 +14,34 @@ from checkpoint_app.gui import parts, theme
 from checkpoint_app.gui.dialogs import Box, choose_file, show_error
 from checkpoint_app.gui.runner import Operation, Progress, Runner
 from checkpoint_app.i18n import tr
+from checkpoint_app.model.problems import Problem, Severity
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
-    from checkpoint_app.export.registers import Judged
+    from checkpoint_app.export.registers import Judged, Reading
 
 _MOST_HIGH_PX = 300
+_TOP = Qt.AlignmentFlag.AlignTop
 _MOST_SHOWN = 200
 """So many refused rows are written out; the sheet wants mending long before that."""
 
 
 def _sheets() -> str:
     return tr("Sheets") + " (*.xlsx *.csv)"
+
+
+def title(noun: str) -> str:
+    """What the register is called."""
+    titles = {
+        "officer": tr("Officers"),
+        "site": tr("Sites"),
+        "school": tr("Schools"),
+        "premises": tr("Premises"),
+        "equipment": tr("Fire equipment"),
+        "roster": tr("Roster"),
+    }
+    return titles[noun]
 
 
 def import_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:
@@ -35,7 +51,7 @@ def import_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[st
 
 def save_empty_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:
     """Asks where to, and writes the sheet with its heads."""
-    name = (tr("Officers") if noun == "officer" else tr("Sites")) + ".xlsx"
+    name = f"{title(noun)}.xlsx"
 
     def chosen(file: Path) -> None:
         write_empty_sheet(noun, file, owner, runner=runner, say=say)
@@ -46,13 +62,13 @@ def save_empty_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable
 def read_sheet(owner: QWidget, noun: str, file: Path, *, runner: Runner, say: Callable[[str], object]) -> None:
     """Reads the file and opens the preview; nothing is written yet."""
 
-    def work(_progress: Progress) -> list[Judged]:
+    def work(store: Store, progress: Progress) -> Reading:
         from checkpoint_app.export import registers
 
-        return registers.read(noun, file)
+        return registers.read(noun, file, store, step=progress.report)
 
-    Operation.beside(owner, work, runner=runner).with_progress(tr("Reading {file}", file=file.name)).on_success(
-        lambda rows: ImportBox(owner, noun, file, rows, runner=runner, say=say)
+    Operation(owner, work, runner=runner, reading=True).with_progress(tr("Reading {file}", file=file.name)).on_success(
+        lambda found: ImportBox(owner, noun, file, found, runner=runner, say=say)
     ).start()
 
 
@@ -60,12 +76,9 @@ def write_empty_sheet(noun: str, file: Path, owner: QWidget, *, runner: Runner, 
     """The sheet with its heads; where it is stands in the status bar."""
 
     def work(_progress: Progress) -> None:
-        from checkpoint_app.export import errors, registers
+        from checkpoint_app.export import empty_sheet
 
-        try:
-            registers.empty_sheet(noun, file)
-        except OSError as trouble:
-            raise errors.of_stick(trouble, file.parent) from trouble
+        empty_sheet.write(noun, file)
 
     Operation.beside(owner, work, runner=runner).on_success(lambda _: say(tr("Written: {file}", file=file))).start()
 
@@ -74,16 +87,20 @@ class ImportBox(Box):
     """How many rows are good; the others with line and reason; one button that takes the good ones over, in one transaction."""
 
     def __init__(
-        self, owner: QWidget, noun: str, file: Path, rows: list[Judged], *, runner: Runner, say: Callable[[str], object]
+        self, owner: QWidget, noun: str, file: Path, found: Reading, *, runner: Runner, say: Callable[[str], object]
     ) -> None:
-        good = [row for row in rows if row.good]
-        refused = [row for row in rows if not row.good]
+        good, refused = found.good, found.refused
         noted = refused + [row for row in good if row.problems]
         things: list[QWidget] = []
         if refused:
             things.append(parts.label(tr("× {count} rows are refused.", count=len(refused)), "bad"))
         if noted:
             things.append(_scrolled_notes(noted[:_MOST_SHOWN]))
+        if len(noted) > _MOST_SHOWN:
+            things.append(parts.label(tr("And {count} more rows.", count=len(noted) - _MOST_SHOWN), "soft"))
+        if found.ignored:
+            heads = ", ".join(found.ignored)
+            things.append(parts.label(tr("Columns that were not read: {heads}", heads=heads), "soft", wrap=True))
         question = tr("Take over {count} rows?", count=len(good))
         detail = tr(
             "Rows that are on file already are brought up to date. Mend the refused ones in the sheet and import it again."
@@ -132,11 +149,19 @@ def _scrolled_notes(rows: Sequence[Judged]) -> QWidget:
     grid.setHorizontalSpacing(16)
     grid.setColumnStretch(2, 1)
     for at, row in enumerate(rows):
-        sentences = " ".join(problem.text() for problem in row.problems)
-        grid.addWidget(parts.label(tr("line {line}", line=row.line), "soft"), at, 0)
-        grid.addWidget(parts.label(row.name, "strong"), at, 1)
-        grid.addWidget(parts.label(f"{'△' if row.good else '×'} {sentences}", "" if row.good else "bad", wrap=True), at, 2)
+        sentences = "\n".join(_sentence(row, problem) for problem in row.problems)
+        grid.addWidget(parts.label(row.where(), "soft"), at, 0, _TOP)
+        grid.addWidget(parts.label(row.name, "strong"), at, 1, _TOP)
+        grid.addWidget(parts.label(sentences, "" if row.good else "bad", wrap=True), at, 2, _TOP)
     grid.setRowStretch(len(rows), 1)
     area = parts.scrolled(made)
     area.setFixedHeight(min(theme.px(_MOST_HIGH_PX), theme.row_height() * len(rows) + 8))
     return area
+
+
+def _sentence(row: Judged, problem: Problem) -> str:
+    """× column E 出厂日期: what is wrong."""
+    mark = "×" if problem.severity is Severity.ERROR else "△"
+    column = row.column(problem)
+    where = tr("column {column}", column=column) if column else ""
+    return f"{mark} " + (tr("{where}: {what}", where=where, what=problem.text()) if where else problem.text())
