@@ -15,7 +15,7 @@ from typing import Any
 from checkpoint_app import __version__, i18n
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Entry
-from checkpoint_app.printing import correction, entry_sheet, gather, reading, shift_log
+from checkpoint_app.printing import correction, entry_sheet, fire_record, gather, gather_fire, hazard_ledger, reading, shift_log
 from checkpoint_app.printing.page import PrintStamp
 from checkpoint_app.store import disclosure, entries, prints, shifts
 from checkpoint_app.store.entries_list import EntryFilter, every
@@ -143,14 +143,28 @@ def _correction(store: Store, subject: str, _masked: bool, parameters: Mapping[s
 
 
 def _entry_sheet(store: Store, subject: str, masked: bool, _parameters: Mapping[str, Any]) -> Draw:
-    sheet = gather.entry_sheet(store, entries.get(store, subject), masked=masked)
+    entry = entries.get(store, subject)
+    if entry.template_id in RECORDS:
+        record = RECORDS[entry.template_id](store, entry, masked=masked)
+        return lambda out, stamp: fire_record.draw(record, out, stamp=stamp)
+    sheet = gather.entry_sheet(store, entry, masked=masked)
     return lambda out, stamp: entry_sheet.draw(sheet, out, stamp=stamp)
+
+
+RECORDS = {"fire-check": gather_fire.check_record, "fire-recheck": gather_fire.recheck_record}
+"""Forms whose single entry is a printed form of its own."""
+
+
+def _hazard_ledger(store: Store, subject: str, _masked: bool, parameters: Mapping[str, Any]) -> Draw:
+    ledger = gather_fire.ledger(store, "" if subject == store.unit.id else subject, parameters)
+    return lambda out, stamp: hazard_ledger.draw(ledger, out, stamp=stamp)
 
 
 FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SHIFT_LOG: _shift_log,
     prints.CORRECTION: _correction,
     prints.ENTRY: _entry_sheet,
+    prints.HAZARD_LEDGER: _hazard_ledger,
 }
 """Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
 beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""

@@ -24,6 +24,8 @@ FIRST_BODY, NEXT_BODY, BODY_END = 33 * MM, 26 * MM, 31 * MM
 QR_SIDE = 18 * MM
 """What a telephone reads from a photocopy (design §7)."""
 FOOT = 10 * MM
+TITLE = 20.0
+_READABLE, _SMALLEST_TITLE = 8.5, 14.0
 _SMALLEST = 5.0
 
 
@@ -89,10 +91,16 @@ class PageFrame:
         paper_number = tr("No. {number}|paper", number=self.number)
         if number == 1:
             self._line(pen, 18, ("", 0, False), (self.bureau, 12, False), (self.date, BODY, False))
-            self._line(pen, 27.5, (self.unit, 10.5, False), (self.title, 20, True), (paper_number, 10.5, False))
+            size = self._title_size(paper_number)
+            self._line(pen, 27.5, (self.unit, 10.5, False), (self.title, size, True), (paper_number, 10.5, False))
         else:
             self._line(pen, 17, (self.unit, BODY, False), (self.title, 12, True), (paper_number, BODY, False))
             self._line(pen, 22.5, (self.subject, BODY, False), ("", 0, False), (self.date, BODY, False))
+
+    def _title_size(self, number: str) -> float:
+        """As large as leaves the number readable beside it; a long title gives way."""
+        room = self.width - 2 * (_width(number, _READABLE) + 2 * MM)
+        return min(TITLE, max(_SMALLEST_TITLE, TITLE * room / _width(self.title, TITLE, bold=True)))
 
     def _line(
         self, pen: Pen, mm: float, left: tuple[str, float, bool], centre: tuple[str, float, bool], right: tuple[str, float, bool]

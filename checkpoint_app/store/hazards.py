@@ -53,7 +53,7 @@ def get(store: Store, record: str) -> Hazard:
 def every(
     store: Store, *, site: str = "", entry: str = "", open_only: bool = False, first: str = "", last: str = "", void: bool = False
 ) -> list[Hazard]:
-    """Hazards found on the inclusive business days `first`…`last`, the oldest first and in the order of their check; void ones only when asked for."""
+    """Hazards found on the inclusive business days `first`…`last`, oldest first, in the order of their checks; void ones on demand."""
     where, values = ["1=1"], []
     for clause, value in (("site=?", site), ("entry=?", entry)):
         if value:
@@ -216,11 +216,12 @@ def _change(transaction: Transaction, record: str, body: Mapping[str, Any], *, o
 
 def follow(transaction: Transaction, entry: str) -> None:
     """Brings the hazards that an entry found or reports on in step with it. Called after each line of the entry."""
-    found = transaction.db.execute(f"SELECT {entries_rows.COLUMNS} FROM entry WHERE id=?", (entry,)).fetchone()
-    if found is None:
-        return
-    written = entries_rows.to_entry(found)
-    template = templates.get(transaction.store, written.template)
+    form = transaction.db.execute("SELECT template FROM entry WHERE id=?", (entry,)).fetchone()
+    template = templates.get(transaction.store, form[0]) if form else None
+    if template is None or (template.hazards is None and template.rechecks is None):
+        return  # most entries: saving a plate asks no more
+    row = transaction.db.execute(f"SELECT {entries_rows.COLUMNS} FROM entry WHERE id=?", (entry,)).fetchone()
+    written = entries_rows.to_entry(row)
     if template.hazards is not None:
         _follow_found(transaction, written, _found_of(transaction.store, written, template))
     if template.rechecks is not None:

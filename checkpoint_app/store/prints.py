@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
 SHIFT_LOG, CORRECTION, ENTRY = "shift-log", "correction", "entry"
+HAZARD_LEDGER = "hazard-ledger"
+"""About one premises, or about the unit: then of all of them."""
 EXPORT = "export"
 """The purpose of a copy for a stick."""
 _COLUMNS = "id, form, subject, at, body"
@@ -71,10 +73,15 @@ def _of_entry(store: Store, subject: str) -> list[tuple[Any, ...]]:
     return store.rows("SELECT id, heads FROM entry WHERE id=?", (subject,))
 
 
+def _of_hazards(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    return store.rows("SELECT id, heads FROM hazard WHERE site=? OR ?=? ORDER BY id", (subject, subject, store.unit.id))
+
+
 STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SHIFT_LOG: _of_shift,
     CORRECTION: _of_shift,
     ENTRY: _of_entry,
+    HAZARD_LEDGER: _of_hazards,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 
