@@ -134,6 +134,37 @@ def _sites(call: Call, store: Store, wanted: Filters) -> None:
     nouns.sites().write(_first(sites.every(store, inactive=wanted.void), wanted.limit), _form(call, wanted))
 
 
+def _schools(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.cli import register_rows
+    from checkpoint_app.store import schools
+
+    wanted.refuse("school", "--from", "--to", "--site", "--shift")
+    masked = entry_rows.is_masked(store, unmasked=wanted.unmasked, reason=wanted.reason, what=call.command)
+    found = schools.every(store, inactive=wanted.void)
+    register_rows.schools(store, masked=masked).write(_first(found, wanted.limit), _form(call, wanted))
+
+
+def _premises(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.cli import register_rows
+    from checkpoint_app.store import premises
+
+    wanted.refuse("premises", "--from", "--to", "--site", "--shift")
+    masked = entry_rows.is_masked(store, unmasked=wanted.unmasked, reason=wanted.reason, what=call.command)
+    found = premises.every(store, inactive=wanted.void)
+    register_rows.premises(store, masked=masked).write(_first(found, wanted.limit), _form(call, wanted))
+
+
+def _equipment(call: Call, store: Store, wanted: Filters) -> None:
+    """`--site`: only that of one place."""
+    from checkpoint_app.cli import register_rows
+    from checkpoint_app.store import equipment, registers
+
+    wanted.refuse("equipment", "--from", "--to", "--shift")
+    place = registers.need(store.db, "site", wanted.site, duty="fire") if wanted.site else ""
+    found = equipment.every(store, premises=place, inactive=wanted.void)
+    register_rows.equipment(store).write(_first(found, wanted.limit), _form(call, wanted))
+
+
 def _shifts(call: Call, store: Store, wanted: Filters) -> None:
     from checkpoint_app.store import shifts, sites
 
@@ -173,6 +204,9 @@ def _operations(call: Call, store: Store, wanted: Filters) -> None:
 _NOUNS: dict[str, Callable[[Call, Store, Filters], None]] = {
     "officer": _officers,
     "site": _sites,
+    "school": _schools,
+    "premises": _premises,
+    "equipment": _equipment,
     "shift": _shifts,
     "template": _templates,
     "account": _accounts,

@@ -14,9 +14,10 @@ from checkpoint_app.cli.options import UNMASKED, Call, command, with_options
 from checkpoint_app.cli.unlocking import opened
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import masking, timing
-from checkpoint_app.model.records import Change
+from checkpoint_app.model.records import Change, SiteKind
 
 if TYPE_CHECKING:
+    from checkpoint_app.model.attributes import Attribute
     from checkpoint_app.store.session import Store
 
 
@@ -119,10 +120,30 @@ def _officer(store: Store, record: str, masked: bool) -> Shown:
 
 
 def _site(store: Store, record: str, masked: bool) -> Shown:
-    from checkpoint_app.store import sites
+    """A school or premises with all their attributes; any other site with what it has."""
+    from checkpoint_app.cli import register_rows
+    from checkpoint_app.model import registers as model
+    from checkpoint_app.store import premises, schools, sites
 
     site = sites.need(store, record)
-    return _row("site", nouns.sites(), site, _steps(store, site.id, masked=masked))
+    steps = _steps(store, site.id, masked=masked)
+    if site.kind == SiteKind.SCHOOL:
+        return _register("site", register_rows.schools(store, masked=masked), model.SCHOOL, schools.get(store, site.id), steps)
+    if site.kind == SiteKind.PREMISES:
+        return _register(
+            "site", register_rows.premises(store, masked=masked), model.PREMISES, premises.get(store, site.id), steps
+        )
+    return _row("site", nouns.sites(), site, steps)
+
+
+def _equipment(store: Store, record: str, masked: bool) -> Shown:
+    from checkpoint_app.cli import register_rows
+    from checkpoint_app.model import registers as model
+    from checkpoint_app.store import equipment
+
+    piece = equipment.need(store, record)
+    attributes = model.equipment_attributes(equipment.kinds())
+    return _register("equipment", register_rows.equipment(store), attributes, piece, _steps(store, piece.id, masked=masked))
 
 
 def template(store: Store, record: str, _masked: bool = True) -> Shown:
@@ -160,11 +181,18 @@ def _paper(store: Store, record: str, _masked: bool) -> Shown:
     return Shown(noun="print", content=content, pairs=pairs, history=())
 
 
-_FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (_entry, shift, _officer, _site, template, _paper)
+_FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (_entry, shift, _officer, _site, _equipment, template, _paper)
 
 
 def _row(noun: str, face: nouns.Face[Any], record: Any, history: Sequence[Change]) -> Shown:
     pairs = list(zip(face.heads, face.to_row(record), strict=True))
+    return Shown(noun=noun, content=face.to_object(record), pairs=pairs, history=history)
+
+
+def _register(noun: str, face: nouns.Face[Any], attributes: Sequence[Attribute], record: Any, history: Sequence[Change]) -> Shown:
+    from checkpoint_app.cli import register_rows
+
+    pairs = register_rows.pairs(attributes, face, record)
     return Shown(noun=noun, content=face.to_object(record), pairs=pairs, history=history)
 
 
@@ -194,6 +222,6 @@ def _steps(store: Store, record: str, *, masked: bool = True) -> list[Change]:
 def _plain(key: str, value: object, masked: bool) -> str:
     if value is None:
         return ""
-    if key == "phone" and masked:
+    if key in ("phone", "security_phone") and masked:
         return masking.phone(str(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
