@@ -201,6 +201,17 @@ def _operations(call: Call, store: Store, wanted: Filters) -> None:
     nouns.operations().write(_first(found, wanted.limit), _form(call, wanted))
 
 
+def _hazards(call: Call, store: Store, wanted: Filters) -> None:
+    """`--from --to`: found then; `--site`: of these premises."""
+    from checkpoint_app.cli import hazard_rows
+    from checkpoint_app.store import hazards, sites
+
+    wanted.refuse("hazard", "--shift")
+    place = sites.need(store, wanted.site, duty="fire").id if wanted.site else ""
+    found = hazards.every(store, site=place, first=day_text(wanted.first), last=day_text(wanted.last), void=wanted.void)
+    hazard_rows.hazards(store).write(_first(found, wanted.limit), _form(call, wanted))
+
+
 _NOUNS: dict[str, Callable[[Call, Store, Filters], None]] = {
     "officer": _officers,
     "site": _sites,
@@ -211,4 +222,5 @@ _NOUNS: dict[str, Callable[[Call, Store, Filters], None]] = {
     "template": _templates,
     "account": _accounts,
     "operation": _operations,
+    "hazard": _hazards,
 }

@@ -27,6 +27,8 @@ VALUED = frozenset(
         "--basis",
         "--checked-by",
         "--crew",
+        "--deadline",
+        "--document",
         "--duty",
         "--format",
         "--from",
@@ -40,6 +42,7 @@ VALUED = frozenset(
         "--output",
         "--password-file",
         "--reason",
+        "--receiver",
         "--records",
         "--recovery-key-file",
         "--seed",
@@ -55,7 +58,7 @@ VALUED = frozenset(
     }
 )
 FLAGS = frozenset(
-    {"--atomic", "--dry-run", "--help", "--join", "--json", "--unmasked", "--version", "--void", "--withdrawn", "-h"}
+    {"--atomic", "--dry-run", "--help", "--join", "--json", "--open", "--unmasked", "--version", "--void", "--withdrawn", "-h"}
 )
 
 

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 _STDOUT = Path("-")
 
-_output = click.option(
+to_file = click.option(
     "-o", "--output", "target", metavar="FILE", type=Path, required=True, help=noop("The PDF to write; - for stdout")
 )
 
 
 @command
 @click.argument("shift", metavar="SHIFT")
-@_output
+@to_file
 @with_options(*UNMASKED)
 def print_shift_log(call: Call, shift: str, target: Path, unmasked: bool, reason: str) -> None:
     from checkpoint_app.printing import collect
@@ -39,30 +39,30 @@ def print_shift_log(call: Call, shift: str, target: Path, unmasked: bool, reason
     def pdf(store: Store) -> bytes:
         return collect.print_shift_log(store, shifts.get(store, shift).id, masked=not unmasked, reason=reason)
 
-    _print(call, target, pdf)
+    write_print(call, target, pdf)
 
 
 @command
 @click.argument("shift", metavar="SHIFT")
-@_output
+@to_file
 def print_correction(call: Call, shift: str, target: Path) -> None:
     from checkpoint_app.printing import collect
     from checkpoint_app.store import shifts
 
-    _print(call, target, lambda store: collect.print_correction(store, shifts.get(store, shift).id))
+    write_print(call, target, lambda store: collect.print_correction(store, shifts.get(store, shift).id))
 
 
 @command
 @click.argument("entry", metavar="ID")
-@_output
+@to_file
 @with_options(*UNMASKED)
 def print_entry(call: Call, entry: str, target: Path, unmasked: bool, reason: str) -> None:
     from checkpoint_app.printing import collect
 
-    _print(call, target, lambda store: collect.print_entry(store, entry, masked=not unmasked, reason=reason))
+    write_print(call, target, lambda store: collect.print_entry(store, entry, masked=not unmasked, reason=reason))
 
 
-def _print(call: Call, target: Path, make: Callable[[Store], bytes]) -> None:
+def write_print(call: Call, target: Path, make: Callable[[Store], bytes]) -> None:
     with opened(call) as store:
         pdf = make(store)
     if target == _STDOUT:

@@ -50,9 +50,11 @@ COMMANDS: dict[str, Place] = {
     ),
     "search": Place("listing", "search", noop("Find entries by any part of their text, plate, site or officer")),
     "show": Place("showing", "show", noop("Show a record with its history")),
+    "hazard": Place("hazards", "hazard", noop("A step of a hazard: new deadline, transfer, report, closing")),
     "print shift-log": Place("paper", "print_shift_log", noop("The shift log as PDF")),
     "print correction": Place("paper", "print_correction", noop("The corrections of a signed shift as PDF")),
     "print entry": Place("paper", "print_entry", noop("One entry as PDF")),
+    "print ledger": Place("ledgers", "print_ledger", noop("A ledger as PDF: hazards …")),
     "export": Place("paper", "export", noop("Write the USB data folder")),
     "check plate": Place("checks", "check_plate", noop("Check number plates; needs no store")),
     "check identity": Place("checks", "check_identity", noop("Check identity numbers; needs no store")),
@@ -76,7 +78,7 @@ COMMANDS: dict[str, Place] = {
 LATER = frozenset(
     {
         *("bundle", "device", "due", "hub", "receipts", "statistics", "sync", "template preview"),
-        *(f"print {form}" for form in ("board", "labels", "ledger", "register", "round", "statistics")),
+        *(f"print {form}" for form in ("board", "labels", "register", "round", "statistics")),
     }
 )
 """Commands of the contract that this version does not have yet: said plainly instead of "no such command"."""

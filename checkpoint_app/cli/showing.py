@@ -181,7 +181,25 @@ def _paper(store: Store, record: str, _masked: bool) -> Shown:
     return Shown(noun="print", content=content, pairs=pairs, history=())
 
 
-_FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (_entry, shift, _officer, _site, _equipment, template, _paper)
+def _hazard(store: Store, record: str, _masked: bool) -> Shown:
+    from checkpoint_app.cli import hazard_rows
+    from checkpoint_app.store import hazards
+
+    found = hazards.get(store, record)
+    content, pairs = hazard_rows.to_object(store, found), hazard_rows.pairs(store, found)
+    return Shown(noun="hazard", content=content, pairs=pairs, history=hazard_rows.history(store, found))
+
+
+_FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (
+    _entry,
+    shift,
+    _officer,
+    _site,
+    _equipment,
+    template,
+    _paper,
+    _hazard,
+)
 
 
 def _row(noun: str, face: nouns.Face[Any], record: Any, history: Sequence[Change]) -> Shown:
