@@ -29,6 +29,8 @@ T = TypeVar("T")
 FORM_PX = 840
 """Wide enough for two columns."""
 _MARGIN_PX = 24
+_AROUND_PX = 220
+"""Title, buttons and margins of a box."""
 
 
 def shown(text: str) -> Text:
@@ -61,6 +63,16 @@ class WideChoice(ChoiceField):
     wide = True
 
 
+def _in_reach(form: Form, owner: QWidget) -> QWidget:
+    """The form itself, or, when it is higher than the window, an area that scrolls."""
+    most = owner.window().height() - theme.px(_AROUND_PX)
+    if form.sizeHint().height() <= most:
+        return form
+    area = parts.scrolled(form)
+    area.setFixedHeight(most)
+    return area
+
+
 class RecordBox(Box, Generic[T]):
     """Save keeps the box open with the sentence beside the field when the store refuses; `saved(Saved)` is called after COMMIT."""
 
@@ -77,7 +89,7 @@ class RecordBox(Box, Generic[T]):
     ) -> None:
         form.resize(theme.px(FORM_PX) - 2 * _MARGIN_PX, form.height())
         form.arrange()
-        super().__init__(owner, title, form, name="record")
+        super().__init__(owner, title, _in_reach(form, owner), name="record")
         self.form = form
         self._write, self._tell, self._runner = write, saved, runner
         for key in closed:

@@ -11,7 +11,7 @@ from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.page import Page
-from checkpoint_app.gui.pages import register_form
+from checkpoint_app.gui.pages import register_boxes, register_form
 from checkpoint_app.gui.pages.register_form import RecordBox, WideChoice
 from checkpoint_app.gui.pages.register_import import import_sheet, save_empty_sheet
 from checkpoint_app.gui.runner import Operation
@@ -19,9 +19,10 @@ from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import pinyin
 from checkpoint_app.model.problems import Problem
-from checkpoint_app.model.records import SITE_KIND_LABELS, Changes, Site, label
+from checkpoint_app.model.records import SITE_KIND_LABELS, Changes, Site, SiteKind, label
+from checkpoint_app.model.registers import Premises, School
 from checkpoint_app.model.text import fold
-from checkpoint_app.store import sites
+from checkpoint_app.store import premises, schools, sites
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
 
@@ -115,14 +116,19 @@ class SitesPage(Page):
             self._open(record)
 
     def _open(self, record: str) -> None:
-        Operation(self, lambda store, _: sites.get(store, record), runner=self.runner, reading=True).on_success(
-            self._edit
-        ).start()
+        Operation(self, lambda store, _: _read(store, record), runner=self.runner, reading=True).on_success(self._edit).start()
 
     def _new(self) -> None:
         self._edit(None)
 
     def _edit(self, site: Site | None) -> None:
+        fields = self.window_.fields
+        if isinstance(site, School):
+            register_boxes.edit_school(self, site, self._saved, runner=self.runner, context=fields)
+            return
+        if isinstance(site, Premises):
+            register_boxes.edit_premises(self, site, self._saved, runner=self.runner, context=fields)
+            return
         known = (
             {"kind": "checkpoint", "active": "yes"}
             if site is None
@@ -140,10 +146,18 @@ class SitesPage(Page):
             closed=() if site is None else ("name", "kind"),
         )
 
-    def _saved(self, saved: Saved[Site]) -> None:
+    def _saved(self, saved: Saved[Site] | Saved[School] | Saved[Premises]) -> None:
         self.window_.say(_said(tr("Saved: {name}", name=saved.value.name), saved.problems))
         self.table.select(saved.value.id)
         self.table.setFocus()
+
+
+def _read(store: Store, record: str) -> Site:
+    """A school or premises with all they have."""
+    site = sites.get(store, record)
+    if site.kind == SiteKind.SCHOOL:
+        return schools.get(store, record)
+    return premises.get(store, record) if site.kind == SiteKind.PREMISES else site
 
 
 def _form(known: Mapping[str, Any], *, changing: bool) -> Form:
