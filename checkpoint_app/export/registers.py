@@ -85,14 +85,18 @@ class Judged:
 
     def column(self, problem: Problem) -> str:
         """E 出厂日期: where in the row it is wrong; empty when it is in no cell."""
-        return self.layout.column(problem.field)
+        return " ".join(self.layout.column(problem.field)).strip()
+
+    def column_words(self, problem: Problem) -> str:
+        """The same in a sentence."""
+        letter, head = self.layout.column(problem.field)
+        return tr("column {letter} “{head}”", letter=letter, head=head) if letter else ""
 
     def where(self, problem: Problem | None = None) -> str:
         """Sheet, line and column as a person looks them up."""
-        column = self.column(problem) if problem else ""
         parts = [tr("sheet {sheet}", sheet=self.sheet) if self.sheet else "", tr("line {line}", line=self.line)]
-        parts += [tr("column {column}", column=column)] if column else []
-        return tr(", |list").join(filter(None, parts))
+        parts.append(self.column_words(problem) if problem else "")
+        return " ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,10 +53,10 @@ class Layout:
     heads: Mapping[str, str]
     ignored: tuple[str, ...] = ()
 
-    def column(self, key: str) -> str:
-        """E 出厂日期; empty for what has no column of its own."""
+    def column(self, key: str) -> tuple[str, str]:
+        """E, 出厂日期; both empty for what has no column of its own."""
         at = next((at for at, known in self.places.items() if known == key), None)
-        return "" if at is None else f"{column_letters(at)} {self.heads[key]}"
+        return ("", "") if at is None else (column_letters(at), self.heads[key])
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def test_every_refusal_names_line_and_column(store: Store, tmp_path: Path) -> No
         (12, "B 编号", "SHEET_ROW_TWICE"),
     ]
     assert [(row.name, codes(row)) for row in found.good] == [("沙北超市 09", []), ("沙北超市 10", ["DAY_TENTH_MONTH"])]
-    assert found.refused[2].where(found.refused[2].problems[0]) == "第 5 行、C 类别 列"
+    assert found.refused[2].where(found.refused[2].problems[0]) == "第 5 行 C 列“类别”"
 
 
 def test_a_school_twice_also_on_another_sheet(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_faulty_file_imports_nothing_and_a_faulty_row_is_skipped(program: Prog
         "B 学生数",
         "ATTRIBUTE_COUNT",
     )
-    assert "第 3 行、B 学生数 列" in program("import", "school", str(file)).out
+    assert "第 3 行 B 列“学生数”" in program("import", "school", str(file)).out
     (tmp_path / "b.xlsx").write_bytes(file.read_bytes()[:-300])
     assert program.json("import", "school", str(tmp_path / "b.xlsx")).code == 3
     (tmp_path / "c.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))

@@ -68,6 +68,7 @@ def _in_reach(form: Form, owner: QWidget) -> QWidget:
     most = owner.window().height() - theme.px(_AROUND_PX)
     if form.sizeHint().height() <= most:
         return form
+    form.layout().setContentsMargins(0, 0, 16, 0)  # type: ignore[union-attr]
     area = parts.scrolled(form)
     area.setFixedHeight(most)
     return area

@@ -108,7 +108,7 @@ class ImportBox(Box):
         if not good:
             question, detail = tr("There is nothing to take over in {file}.", file=file.name), ""
         super().__init__(owner, question, *things, detail=detail, name="import")
-        self.setMinimumWidth(theme.px(640))
+        self.setMinimumWidth(theme.px(760))
         self._noun, self._good, self._runner, self._say = noun, good, runner, say
         cancel = parts.button(tr("Cancel"), self.reject, key=tr("Esc"), name="cancel")
         self._do = parts.button(tr("Take over {count} rows", count=len(good)), self.take_over, kind="primary", name="do")
@@ -155,13 +155,13 @@ def _scrolled_notes(rows: Sequence[Judged]) -> QWidget:
         grid.addWidget(parts.label(sentences, "" if row.good else "bad", wrap=True), at, 2, _TOP)
     grid.setRowStretch(len(rows), 1)
     area = parts.scrolled(made)
-    area.setFixedHeight(min(theme.px(_MOST_HIGH_PX), theme.row_height() * len(rows) + 8))
+    lines = sum(max(len(row.problems), 1) for row in rows)
+    area.setFixedHeight(min(theme.px(_MOST_HIGH_PX), theme.row_height() * lines + 8))
     return area
 
 
 def _sentence(row: Judged, problem: Problem) -> str:
-    """× column E 出厂日期: what is wrong."""
+    """× column E “出厂日期”: what is wrong."""
     mark = "×" if problem.severity is Severity.ERROR else "△"
-    column = row.column(problem)
-    where = tr("column {column}", column=column) if column else ""
+    where = row.column_words(problem)
     return f"{mark} " + (tr("{where}: {what}", where=where, what=problem.text()) if where else problem.text())

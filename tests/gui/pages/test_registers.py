@@ -65,7 +65,7 @@ def test_the_preview_names_sheet_line_and_column(window: Window, tmp_path: Path)
     register_import.read_sheet(window.page("sites"), "school", tmp_path / "a.xlsx", runner=window.runner, say=window.say)
     settle(window)
     shown = words(window)
-    assert all(part in shown for part in ("× 2 行", "B 学生数 列", "“很多”", "经度"))
+    assert all(part in shown for part in ("× 2 行", "B 列“学生数”", "“很多”", "经度"))
     button(window, "导入 1 行").click()
     settle(window)
     assert [row.name for row in schools.every(window.runner.main_store())] == ["沙北第一小学"]
