@@ -209,8 +209,8 @@ def _normal(noun: str, row: Row) -> tuple[dict[str, Any], list[Problem]]:
             given["number"] = text.code_form(given["number"], "")
         if "name" in given:  # rosters write 王　强, so that all names are equally wide
             given["name"] = _BETWEEN_HAN.sub("", given["name"])
-    if noun == "equipment" and "kind" not in given and attributes.code_of(given.get("model", ""), equipment.kinds(), inside=True):
-        given["kind"] = given["model"]
+    if noun == "equipment":
+        _kind_by_model(given)
     for key in ("phone", "security_phone"):
         if _MOBILE.fullmatch(phone := text.code_form(given.get(key, ""), "-")):
             given[key] = phone
@@ -219,6 +219,15 @@ def _normal(noun: str, row: Row) -> tuple[dict[str, Any], list[Problem]]:
     if "active" in given:
         given["active"] = given["active"].casefold() not in _NO
     return given, problems
+
+
+def _kind_by_model(given: dict[str, Any]) -> None:
+    """灭火器 MFZ/ABC4: the model tells the kind where no word does."""
+    known = equipment.kinds()
+    if not attributes.code_of(given.get("kind", ""), known, inside=True) and attributes.code_of(
+        given.get("model", ""), known, inside=True
+    ):
+        given["kind"] = given["model"]
 
 
 def _kind(noun: str, word: str) -> str:

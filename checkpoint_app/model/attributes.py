@@ -156,6 +156,8 @@ def flag(given: object) -> tuple[bool | None, list[Problem]]:
 def code_of(word: str, words: Words, *, inside: bool = False) -> str | None:
     """The code for itself or one of its words; `inside`: also for a word that stands in a longer one (民办幼儿园)."""
     wanted = folded(word)
+    if not wanted:
+        return None
     for code, known in words.items():
         if wanted in (code.casefold(), *map(folded, known)):
             return code

@@ -43,6 +43,21 @@ PREMISES_TYPE_LABELS: Mapping[str, str] = {
     "VILLAGE": noop("Village or residents' committee"),
     "OTHER": noop("Other"),
 }
+NATURE_LABELS: Mapping[str, str] = {
+    "GENERAL": noop("Ordinary unit"),
+    "KEY": noop("Key fire unit"),
+    "PROPERTY": noop("Property manager"),
+    "VILLAGE": noop("Village or residents' committee"),
+    "OTHER": noop("Other"),
+}
+"""单位性质, as the form of a fire check asks for it (domain §7.2)."""
+_NATURES: Words = {
+    "GENERAL": (NATURE_LABELS["GENERAL"], "一般单位", "一般"),
+    "KEY": (NATURE_LABELS["KEY"], "消防安全重点单位", "重点单位", "重点"),
+    "PROPERTY": (NATURE_LABELS["PROPERTY"], "物业服务企业", "物业"),
+    "VILLAGE": (NATURE_LABELS["VILLAGE"], "村（居）民委员会", "村委会", "居委会", "村民委员会", "居民委员会"),
+    "OTHER": (NATURE_LABELS["OTHER"], "其他"),
+}
 _SCHOOL_TYPES: Words = {
     "KINDERGARTEN": (SCHOOL_TYPE_LABELS["KINDERGARTEN"], "幼儿园", "幼教", "学前"),
     "PRIMARY": (SCHOOL_TYPE_LABELS["PRIMARY"], "小学", "教学点"),
@@ -124,12 +139,14 @@ SCHOOL = (
 )
 PREMISES = (
     Attribute(key="type", label=noop("Type"), kind="choice", words=_PREMISES_TYPES, open=True),
+    Attribute(key="nature", label=noop("Nature of the unit"), kind="choice", words=_NATURES),
     Attribute(key="manager", label=noop("Manager")),
     Attribute(key="phone", label=noop("Phone")),
     Attribute(key="key_unit", label=noop("Key unit of fire safety"), kind="flag"),
     Attribute(key="half_monthly", label=noop("Checked every half month"), kind="flag"),
     Attribute(key="area_m2", label=noop("Area (m²)"), kind="number", limit=100_000_000),
     Attribute(key="floors", label=noop("Floors")),
+    Attribute(key="height_m", label=noop("Height (m)"), kind="number", limit=1000),
     Attribute(key="officer", label=noop("Responsible officer"), kind="reference", noun="officer"),
     Attribute(key="patrol", label=noop("Patrols of its own")),
 )
@@ -198,12 +215,14 @@ class Premises(Site):
 
     kind: str = "premises"
     type: str = ""
+    nature: str = ""
     manager: str = ""
     phone: str = ""
     key_unit: bool | None = None
     half_monthly: bool | None = None
     area_m2: float | None = None
     floors: str = ""
+    height_m: float | None = None
     officer: str = ""
     patrol: str = ""
 

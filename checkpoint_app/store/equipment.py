@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app.i18n import noop
+from checkpoint_app import lists
+from checkpoint_app.i18n import language, noop
 from checkpoint_app.model import attributes, text
 from checkpoint_app.model.attributes import Find, Words
 from checkpoint_app.model.problems import Problem, error, is_refused, register
 from checkpoint_app.model.records import Changes
 from checkpoint_app.model.registers import Equipment, equipment_attributes
+from checkpoint_app.model.template import label as words
 from checkpoint_app.store import errors, registers
 
 if TYPE_CHECKING:
@@ -30,17 +33,34 @@ register(
 )
 KEYS = frozenset(field.name for field in fields(Equipment)) - {"id"}
 _LONGEST_LABEL = 40
+_ALSO: Words = {
+    "POWDER": ("干粉", "ABC", "BC", "MFZ", "MFTZ", "MF"),
+    "CO2": ("CO2", "MT"),
+    "WATER": ("水基", "泡沫", "清水", "水雾", "MSWZ", "MSZ", "MPZ", "MS", "MP"),
+    "CLEAN": ("六氟丙烷", "七氟丙烷", "洁净"),
+    "HALON": ("1211", "1301"),
+    "HYDRANT_IN": ("消火栓", "消防栓", "室内消防栓"),
+    "HYDRANT_OUT": ("室外消防栓",),
+    "LIGHT": ("应急灯", "应急照明"),
+    "SIGN": ("疏散指示", "安全出口指示", "指示灯", "疏散标志"),
+    "DOOR": ("防火门", "卷帘"),
+    "ALARM": ("烟感", "报警", "感烟"),
+}
+"""What lists of equipment write beside the label, also inside a longer word (手提式干粉灭火器4kg) or a model (MFZ/ABC4)."""
 
 
 def kinds() -> Words:
-    """Kinds of equipment: code → words, the label first."""
-    return {
-        "WATER": ("水基型灭火器", "水基型", "水基", "泡沫", "清水", "水雾"),
-        "POWDER": ("干粉灭火器", "干粉", "ABC", "BC", "MFZ", "MFTZ", "灭火器"),
-        "CLEAN": ("洁净气体灭火器", "洁净气体", "六氟丙烷", "七氟丙烷"),
-        "CO2": ("二氧化碳灭火器", "二氧化碳", "CO2", "MT"),
-        "HALON": ("卤代烷灭火器", "卤代烷", "1211", "1301"),
-    }
+    """Kinds of equipment: code → words, the label in the language of the moment first."""
+    return _kinds(language())
+
+
+@cache
+def _kinds(_language: str) -> Words:
+    found = {}
+    for choice in lists.choices()["equipment_kinds"]:
+        known = (*choice.label.values(), *(choice.short or {}).values())
+        found[choice.code] = (words(choice.label), *known, *_ALSO.get(choice.code, ()))
+    return found
 
 
 def check(

@@ -26,6 +26,10 @@ def check(raw: Mapping[str, Any], find: Find | None = None) -> tuple[dict[str, A
     if not content:
         return content, problems
     more, found = attributes.check(nouns.PREMISES, raw, find)
+    if more.get("nature") == "KEY" and "key_unit" not in more:
+        more["key_unit"] = True
+    elif more.get("key_unit") is True and "nature" not in more:
+        more["nature"] = "KEY"
     return content | more, problems + found
 
 

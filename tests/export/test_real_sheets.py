@@ -115,7 +115,7 @@ def test_premises_merged_over_their_extinguishers(store: Store, tmp_path: Path) 
         [1, "沙北商务宾馆", "1", "01", "手提式干粉灭火器", "MFZ/ABC4", "2021.5.1", None, "大堂"],
         [2, None, None, "02", "干粉", "MFZ/ABC4", "2021年5月", "2026-04-20", "同上"],
         [3, None, "2", "03", "二氧化碳", "MT3", datetime(2020, 2, 29), None, "配电室"],  # noqa: DTZ001
-        [4, None, None, "04", None, "MFZ/ABC4", 44317, None, "走廊"],
+        [4, None, None, "04", "灭火器", "MFZ/ABC4", 44317, None, "走廊"],
         [5, None, None, None, None, None, None, None, None],
         [6, "沙北超市", "1", "01", "水基型", "MS/6", "２０２２/1/15", None, "收银台"],
         [7, None, None, "02", "水基型", "MS/6", 20220115, None, "仓库"],
