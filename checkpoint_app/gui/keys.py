@@ -49,6 +49,8 @@ BINDINGS: Mapping[str, Binding] = {
     "now": Binding(("Alt+.",), noop("The time of now"), FORMS),
     "add_row": Binding(("Ctrl+N",), noop("Add a row"), FORMS),
     "remove_row": Binding(("Ctrl+Delete",), noop("Remove this row"), FORMS),
+    "all_good": Binding(("Alt+0",), noop("In a checklist: all the rest in order, and back"), FORMS),
+    "list_hazard": Binding(("Alt+K",), noop("In a checklist: list this point as a hazard"), FORMS),
     "as_seen": Binding(("Alt+M",), noop("Record as seen"), FORMS),
     "find": Binding(("Ctrl+F",), noop("Find in the records"), LISTS),
     "refresh": Binding(("F5", "Ctrl+R"), noop("Load the list again"), LISTS),

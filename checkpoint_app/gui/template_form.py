@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from checkpoint_app.gui.fields.checklist import ChecklistField
 from checkpoint_app.gui.fields.field import FieldContext, ListedRegisters
 from checkpoint_app.gui.fields.rows import TableField
 from checkpoint_app.gui.form import Form
@@ -52,6 +53,8 @@ class TemplateForm(Form):
             if only is None or field.key in only:
                 widget = self.add(field)
                 widget.changed.connect(lambda key=field.key: self._touched.add(key))
+                if isinstance(widget, ChecklistField) and template.hazards:
+                    widget.hazard_wanted.connect(self._list_hazard)
         self._building = False
         self.settled.connect(self._check_touched)
         self.changed.connect(self._follow)
@@ -92,6 +95,12 @@ class TemplateForm(Form):
         if not getattr(self, "_building", True):
             super().arrange()
 
+    def _list_hazard(self, kind: str, place: str) -> None:
+        """What a point of the checklist says is a row of the hazards: nobody types it twice."""
+        row = self.rows.get(self.template.hazards or "")
+        if row is not None and isinstance(row.field, TableField):
+            row.field.append({"kind": kind} | ({"place": place} if place else {}))
+
     def _check_touched(self) -> None:
         """Only what was touched is criticised while the rest is still empty; a part of a template cannot be checked as a whole."""
         problems = self._validate(self.values())
@@ -107,8 +116,7 @@ class TemplateForm(Form):
             moved = moved or shown != row.offered
             row.offer(shown)
             row.set_required(field.required or (bool(field.required_if) and conditions.holds(field.required_if, known)))
-            if isinstance(row.field, TableField):
-                row.field.set_outer(known)
+            row.field.set_outer(known)
         if self.template.computed:
             implied = self.template.effective(known)
             for key in self.template.computed:

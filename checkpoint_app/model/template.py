@@ -66,7 +66,7 @@ class Item:
     is no fault either.
 
     `section`: words above this point and those after it. `asked`: a fact that "all in order" does not answer. A point whose `shown_if`
-    does not hold of the entry is not asked for.
+    does not hold of the entry is not asked for. `hazard`: the kind of hazard that a bad answer is.
     """
 
     key: str
@@ -75,6 +75,7 @@ class Item:
     section: Text | None = None
     asked: bool = False
     shown_if: Conditions = ()
+    hazard: str = ""
 
     @property
     def good(self) -> str:

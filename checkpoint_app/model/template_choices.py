@@ -31,7 +31,7 @@ def read_choices(node: Node, key: str, lists: Lists, *, required: bool = False) 
 
 
 def read_items(node: Node, lists: Lists) -> tuple[Item, ...]:
-    """`items = "list id"` or an array of `{ key, zh, en, options, section, asked, shown_if }`; conditions follow in `read_shown`."""
+    """`items = "list id"`, or an array of `{ key, zh, en, options, section, asked, hazard }`; `shown_if` is read with the fields."""
     if isinstance(node.table.get("items"), str):
         listed = _list(node, "items", lists)
         return tuple(_item(choice.code, choice.label, lists.get(RESULTS, ())) for choice in listed)
@@ -39,9 +39,9 @@ def read_items(node: Node, lists: Lists) -> tuple[Item, ...]:
     for item in node.nodes("items", required=True):
         key = item.text("key", required=True, pattern=CODE, wanted=tr("letters, digits and _")) or ""
         options = read_choices(item, "options", lists) if "options" in item.table else lists.get(RESULTS, ())
-        section, asked = item.words("section"), item.flag("asked")
-        words = item.as_words(also=("key", "options", "section", "asked", "shown_if"))
-        items.append(replace(_item(key, words, options), section=section, asked=asked))
+        section, asked, hazard = item.words("section"), item.flag("asked"), item.text("hazard", pattern=CODE) or ""
+        words = item.as_words(also=("key", "options", "shown_if", "section", "asked", "hazard"))
+        items.append(replace(_item(key, words, options), section=section, asked=asked, hazard=hazard))
         item.close()
     _refuse_twice(node, "items", [item.key for item in items])
     return tuple(items)

@@ -63,3 +63,12 @@ def every(store: Store, *, inactive: bool = False) -> list[Premises]:
 def need(store: Store, name: str) -> Premises:
     """By id or name. Raises Unknown, Ambiguous."""
     return get(store, registers.need(store.db, "site", name, duty="fire"))
+
+
+def nature(content: Mapping[str, Any]) -> str | None:
+    """The nature of the unit as a fire check asks for it (a code of `fire_natures`), as far as its attributes tell."""
+    if content.get("key_unit"):
+        return "KEY"
+    if content.get("type") == "VILLAGE":
+        return "VILLAGE"
+    return "GENERAL" if content.get("type") or "key_unit" in content else None

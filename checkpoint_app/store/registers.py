@@ -248,4 +248,9 @@ class StoreRegisters:
         return str(self._body("officer", record).get("kind", ""))
 
     def attribute(self, noun: str, record: str, name: str) -> object:
-        return self._body(noun, record).get(name)
+        found = self._body(noun, record)
+        if name == "nature" and noun == "site" and name not in found:
+            from checkpoint_app.store import premises
+
+            return premises.nature(found)
+        return found.get(name)

@@ -13,7 +13,20 @@ from hypothesis import strategies as st
 from checkpoint_app.model import hazards as rules
 from checkpoint_app.model.hazards import State, StepKind
 from checkpoint_app.model.records import EntryState, Shift
-from checkpoint_app.store import accounts, entries, errors, hazards, journal, rebuild, shifts, sites, tally, units, verify
+from checkpoint_app.store import (
+    accounts,
+    entries,
+    errors,
+    hazards,
+    journal,
+    premises,
+    rebuild,
+    shifts,
+    sites,
+    tally,
+    units,
+    verify,
+)
 from checkpoint_app.store.hazards_rows import Hazard
 from checkpoint_app.store.session import Store
 
@@ -176,6 +189,15 @@ def test_steps_of_the_page(store: Store, round_: Shift, clock: Clock) -> None:
     clock.forward(days=365)
     assert hazards.count_open(store) == (1, 1)
     assert list(verify.verify(store)) == []
+
+
+def test_what_the_register_says_of_the_unit_stands_in_the_check(store: Store, round_: Shift) -> None:
+    premises.save(store, {"name": HOTEL, "key_unit": True, "area_m2": 3200, "floors": "地上6层", "type": "HOTEL"})
+    values = entries.get(store, check(store)).values
+    assert (values["nature"], values["area"], values["floors"]) == ("KEY", 3200, "地上6层")
+    assert premises.nature({"type": "VILLAGE"}) == "VILLAGE"
+    assert premises.nature({"type": "SHOP"}) == "GENERAL"
+    assert premises.nature({}) is None
 
 
 def test_an_odd_deadline_warns(store: Store, round_: Shift) -> None:

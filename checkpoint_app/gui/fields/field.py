@@ -6,7 +6,7 @@ draft keeps everything. `set_value` takes stored values and drafts alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -127,6 +127,9 @@ class FieldWidget(QWidget):
 
     def set_implied(self, value: object | None) -> None:
         """The value that holds while nothing is entered (`default_from`): shown as a placeholder."""
+
+    def set_outer(self, values: Mapping[str, object]) -> None:
+        """The entry's other fields: what columns and points ask of them."""
 
     def hold(self, *widgets: QWidget) -> None:
         """Puts widgets side by side into this field; the first takes the focus."""

@@ -134,7 +134,10 @@ class TableField(FieldWidget):
         return values
 
     def inputs(self) -> Sequence[QWidget]:
-        return (*(row.field.inputs()[0] for frame in self._frames for row in frame.rows.values()), self._add_button)
+        return (
+            *(widget for frame in self._frames for row in frame.rows.values() for widget in row.field.inputs()[:1]),
+            self._add_button,
+        )
 
     def name_aloud(self, text: str) -> None:
         """Each column says its own name."""
@@ -164,6 +167,11 @@ class TableField(FieldWidget):
         frame.set_values({})
         first = next(iter(frame.rows.values()))
         first.field.setFocus()
+
+    def append(self, values: Mapping[str, object]) -> None:
+        """A row with these values below the others; the cursor stays where it is."""
+        self._append().set_values(values)
+        self.changed.emit()
 
     def _append(self) -> RowFrame:
         heads = len(self._columns) > NARROW or not self._frames
