@@ -1,0 +1,37 @@
+"""What the demonstration leaves in its folder beside the store: papers, the USB folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from checkpoint_app.demo.world import World
+from checkpoint_app.i18n import tr
+from checkpoint_app.model.records import Shift
+
+
+def shift_log(world: World, folder: Path, shift: Shift) -> Path:
+    """The log of tonight's shift."""
+    from checkpoint_app.printing import collect
+
+    file = folder / "shift-log.pdf"
+    file.write_bytes(collect.print_shift_log(world.store, shift.id))
+    return file
+
+
+def usb(world: World, folder: Path, shift: Shift) -> Path:
+    """The day of tonight's shift as plain files, as they would lie on a stick."""
+    from checkpoint_app.export import folder as exporting
+    from checkpoint_app.printing import collect
+
+    (folder / "usb").mkdir()
+    day = shift.day.isoformat()
+    return exporting.export(world.store, folder / "usb", papers=collect.print_shift_log, first=day, last=day).folder
+
+
+def everything(world: World, folder: Path, shift: Shift, say: Callable[[str], None]) -> tuple[Path, Path]:
+    """All of them; returns the shift log and the USB folder."""
+    say(tr("Printing the shift log …"))
+    log = shift_log(world, folder, shift)
+    say(tr("Writing the USB folder …"))
+    return log, usb(world, folder, shift)

@@ -1,0 +1,78 @@
+"""The make-believe year: what it holds, and that it is the same each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from checkpoint_app import demo
+from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
+from checkpoint_app.store import equipment, hazards, premises, schools, sites, templates, verify
+
+UNTIL = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    made = demo.make_world(tmp_path_factory.mktemp("demo") / "store", records=1500, seed=1, until=UNTIL)
+    yield made
+    made.store.close()
+
+
+def figures(world: World) -> dict[str, float]:
+    return {str(row[0]): row[1] for row in world.store.rows("SELECT measure, SUM(value) FROM tally GROUP BY measure")}
+
+
+def test_the_registers_of_a_county(year: World) -> None:
+    store = year.store
+    found = schools.every(store)
+    assert len(found) == 65
+    assert all(school.type and school.students and school.officer and school.principal for school in found)
+    assert {school.one_key_alarm for school in found} == {True, False}
+    assert (len(sites.every(store, kind="checkpoint")), len(sites.every(store, kind="post"))) == (3, 12)
+    assert len(premises.every(store)) == 40
+    assert all(equipment.every(store, premises=place.id) for place in premises.every(store))
+
+
+def test_nothing_of_it_is_faulty(year: World) -> None:
+    assert list(verify.verify(year.store)) == []
+
+
+def test_every_shipped_form_is_used(year: World) -> None:
+    used = {row[0] for row in year.store.rows("SELECT DISTINCT template_id FROM entry")}
+    assert used == {form.id for form in templates.every(year.store)}
+
+
+def test_duties_go_on_beside_each_other_and_the_clock_never_goes_back() -> None:
+    clock = WalkingClock(UNTIL)
+    seen: list[tuple[str, datetime]] = []
+
+    def duty(name: str, *minutes: int) -> Duty:
+        begins = clock.moment
+        for minute in minutes:
+            seen.append((name, clock.moment))
+            yield begins + timedelta(minutes=minute)
+        seen.append((name, clock.moment))
+
+    walk(
+        clock,
+        [(UNTIL + timedelta(minutes=5), lambda: duty("b", 1)), (UNTIL, lambda: duty("a", 3, 30)), (UNTIL, lambda: duty("c"))],
+    )
+    assert [name for name, _ in seen] == ["a", "c", "a", "b", "b", "a"]
+    assert [moment for _, moment in seen] == sorted(moment for _, moment in seen)
+
+
+def test_hazards_live_on(year: World) -> None:
+    store = year.store
+    found = hazards.every(store)
+    assert {str(hazard.life.on(hazards.today(store))) for hazard in found} >= {"FIXED", "OVERDUE"}
+
+
+def test_the_same_seed_makes_the_same_year(tmp_path: Path) -> None:
+    made = [demo.make_world(tmp_path / str(number), records=200, seed=7, until=UNTIL) for number in range(2)]
+    assert figures(made[0]) == figures(made[1])
+    for world in made:
+        world.store.close()
