@@ -29,6 +29,7 @@ STORED_TEXTS = {
     "export/registers.py": "words of a sheet that stand for codes",
     "gui/keys.py": "the table of keys",
     "gui/pages/entry.py": "steps of a history",
+    "gui/pages/hazards/page.py": "names of the filters",
     "gui/pages/paper/page.py": "titles of papers and verdicts on them",
     "gui/pages/settings.py": "names of the themes",
     "gui/window.py": "the table of pages and what the theme button does",
@@ -47,6 +48,7 @@ STORED_TEXTS = {
 # Chinese in a literal of a package that should only hold words for the catalogue.
 CHINESE_AS_DATA: dict[str, str] = {
     "export/registers.py": "words for kinds as people write them",
+    "export/roster_rows.py": "days of the week and how weeks are written",
     "export/sheets.py": "words of a totals row, of signatures and of repetition",
     "printing/text.py": "characters that must not begin or end a line, and the provinces of plates",
 }

@@ -53,6 +53,7 @@ PAGES = (
     Place("records", noop("Records"), "records", "RecordsPage"),
     Place("entry", "", "entry", "EntryPage"),
     Place("paper", noop("Print"), "paper.page", "PaperPage"),
+    Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
     Place("stick", noop("USB export"), "stick", "StickPage"),
     Place("people", noop("People"), "people", "PeoplePage"),
     Place("sites", noop("Sites"), "sites", "SitesPage"),
@@ -258,8 +259,8 @@ class Window(QMainWindow):
         if self.runner.session is not None:
             Operation(self, _load, runner=self.runner, reading=True).on_success(self._loaded).start()
 
-    def _loaded(self, found: tuple[list[Officer], list[Site], Shift | None]) -> None:
-        people, places, shift = found
+    def _loaded(self, found: _Registers) -> None:
+        people, places, shift = found.officers, found.sites, found.shift
         if self.runner.session is None:
             return
         from checkpoint_app.gui.fields.field import FieldContext
@@ -270,6 +271,8 @@ class Window(QMainWindow):
             home_plate=self.settings.home_plate or self.session.unit.home_plate,
             officers=[Option(id=one.id, label=one.name or one.number, words=_words(one), kind=one.kind) for one in people],
             sites=[Option(id=site.id, label=site.name, kind=site.kind) for site in places],
+            equipment=[Option(id=record, label=name, kind=kind) for record, name, kind in found.equipment],
+            hazards=[Option(id=record, label=name) for record, name in found.hazards],
         )
         self.registers_changed.emit()
         if shift != self.shift:
@@ -285,7 +288,7 @@ class Window(QMainWindow):
         self.load_registers()
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
-        if changes.nouns & {"officer", "site", "shift", "unit"}:
+        if changes.nouns & {"officer", "site", "shift", "unit", "equipment", "hazard"}:
             self.load_registers()
 
     def _saved(self) -> None:
@@ -314,11 +317,29 @@ class Window(QMainWindow):
         event.accept()
 
 
-def _load(store: Store, _progress: Progress) -> tuple[list[Officer], list[Site], Shift | None]:
-    from checkpoint_app.store import officers, shifts, sites
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Registers:
+    """What pick boxes offer, and the open shift. `equipment` as (id, name, kind), `hazards` that are open as (id, name)."""
+
+    officers: list[Officer]
+    sites: list[Site]
+    equipment: list[tuple[str, str, str]]
+    hazards: list[tuple[str, str]]
+    shift: Shift | None
+
+
+def _load(store: Store, _progress: Progress) -> _Registers:
+    from checkpoint_app.store import equipment, hazards, officers, shifts, sites
 
     mine = shifts.open_ones(store, store.account.id)
-    return officers.every(store), sites.every(store), mine[0] if mine else None
+    names = store.context().registers
+    return _Registers(
+        officers=officers.every(store),
+        sites=sites.every(store),
+        equipment=[(one.id, f"{one.label}  {names.name('site', one.premises)}", one.kind) for one in equipment.every(store)],
+        hazards=[(hazard.id, hazard.name) for hazard in hazards.open_ones(store)],
+        shift=mine[0] if mine else None,
+    )
 
 
 def _words(officer: Officer) -> tuple[str, ...]:

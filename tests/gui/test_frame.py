@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from checkpoint_app.gui import theme
 from checkpoint_app.gui.shell import LEAST_NAV_PX
-from checkpoint_app.gui.window import Window
+from checkpoint_app.gui.window import PAGES, Window
 from checkpoint_app.store import place
 from tests.gui.conftest import FIRST, PASSWORD, SECOND, button, find, press, settle, type_into, unlock, words
 
@@ -77,11 +77,12 @@ def test_the_language_changes_at_run_time(window: Window) -> None:
 
 
 def test_every_page_opens_by_number(window: Window) -> None:
-    for number in range(1, 9):
+    shown = [one.key for one in PAGES if one.title]
+    for number, key in enumerate(shown[:9], start=1):
         press(window, f"Ctrl+{number}")
         settle(window)
         assert window.shell is not None
-    assert window.current == "settings"
+        assert window.current == key
 
 
 def test_every_page_is_in_sight_also_with_large_text_on_a_low_screen(window: Window) -> None:

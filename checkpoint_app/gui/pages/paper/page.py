@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 PRINTER_DPI = 300
 PDF = "PDF (*.pdf)"
-TITLES = {"shift-log": noop("Shift log"), "correction": noop("Correction slip"), "entry": noop("Entry")}
+TITLES = {
+    "shift-log": noop("Shift log"),
+    "correction": noop("Correction slip"),
+    "entry": noop("Entry"),
+    "hazard-ledger": noop("Ledger of hazards"),
+}
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
     "corrected": (noop("As it was printed; the data has been corrected since."), "warn"),
@@ -58,11 +63,12 @@ class NotPrinted(UserError):
 
 
 class PaperPage(Page):
-    """`enter()` shows the lists; `enter(form=…, subject=…)` the paper of a shift or an entry."""
+    """`enter()` shows the lists; `enter(form=…, subject=…, parameters={…})` the paper of a shift, an entry, or what else has one."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._form, self._subject = "", ""
+        self._parameters: dict[str, Any] = {}
         self._reason: str | None = None
         self._views = QStackedLayout()
         outer = QVBoxLayout(self)
@@ -101,6 +107,8 @@ class PaperPage(Page):
 
     def enter(self, **what: object) -> None:
         self._form, self._subject = str(what.get("form", "")), str(what.get("subject", ""))
+        given = what.get("parameters")
+        self._parameters = dict(given) if isinstance(given, dict) else {}
         self._reason = None
         self._reload()
 
@@ -116,7 +124,7 @@ class PaperPage(Page):
         Operation(self, owed.load, runner=self.runner, reading=True).on_success(self._owed.show_lists).start()
 
     def _show_paper(self) -> None:
-        form, subject = self._form, self._subject
+        form, subject, parameters = self._form, self._subject, self._parameters
         self._views.setCurrentIndex(1)
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
@@ -127,7 +135,7 @@ class PaperPage(Page):
         def work(store: Store, _progress: Progress) -> list[QImage]:
             from checkpoint_app.printing import collect
 
-            return pictures(collect.preview(store, form, subject))
+            return pictures(collect.preview(store, form, subject, parameters))
 
         def failed(error: UserError) -> None:
             dialogs.show_error(self, error)
@@ -144,12 +152,12 @@ class PaperPage(Page):
 
     def _maker(self) -> Callable[[Store], bytes]:
         """Makes and journals the paper that is shown now, for the save lane: what is opened meanwhile does not change it."""
-        form, subject, reason = self._form, self._subject, self._reason
+        form, subject, reason, parameters = self._form, self._subject, self._reason, self._parameters
 
         def make(store: Store) -> bytes:
             from checkpoint_app.printing import collect
 
-            return collect.make(store, form, subject, masked=reason is None, reason=reason or "")
+            return collect.make(store, form, subject, masked=reason is None, reason=reason or "", parameters=parameters)
 
         return make
 

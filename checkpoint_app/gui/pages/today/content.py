@@ -36,12 +36,14 @@ class Today:
     pending: tuple[Shift, ...]
     to_print: int
     to_file: int
+    hazards: tuple[int, int] = (0, 0)
+    """Open ones, and how many of them are overdue."""
     site_names: Mapping[str, str]
     officer_names: Mapping[str, str]
 
 
 def load(store: Store, _progress: Progress) -> Today:
-    from checkpoint_app.store import drafts, entries_list, prints, shifts, templates
+    from checkpoint_app.store import drafts, entries_list, hazards, prints, shifts, templates
 
     mine = shifts.open_ones(store, store.account.id)
     shift = mine[0] if mine else None
@@ -64,6 +66,7 @@ def load(store: Store, _progress: Progress) -> Today:
         pending=pending,
         to_print=len(owed.to_print) + len(owed.corrections),
         to_file=len(owed.to_file),
+        hazards=hazards.count_open(store),
         site_names={one.site: known.name("site", one.site) for one in mentioned},
         officer_names={one: known.name("officer", one) for one in people if one},
     )

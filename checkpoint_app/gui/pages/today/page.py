@@ -30,7 +30,7 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
-SHOWN = frozenset({"entry", "shift", "print", "template"})
+SHOWN = frozenset({"entry", "shift", "print", "template", "hazard"})
 """Nouns whose change this page shows."""
 
 

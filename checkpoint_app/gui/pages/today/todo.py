@@ -46,6 +46,7 @@ class TodoStrip(parts.Card):
             (pending, tr("To take over {n}", n=pending), self._papers),
             (today.to_print, tr("To print {n}", n=today.to_print), self._papers),
             (today.to_file, tr("To file {n}", n=today.to_file), self._papers),
+            (today.hazards[0], self._hazard_words(*today.hazards), self._hazards),
         ]
         shown = [(text, slot) for number, text, slot in wanted if number]
         self._buttons.addWidget(parts.label(tr("To do"), "warn"))
@@ -56,6 +57,14 @@ class TodoStrip(parts.Card):
 
     def _proposals(self) -> None:
         self._window.open_page("records", state=EntryState.PROPOSED.value)
+
+    @staticmethod
+    def _hazard_words(open_ones: int, overdue: int) -> str:
+        words = tr("Hazards {n}", n=open_ones)
+        return f"{words} ({tr('overdue {n}', n=overdue)})" if overdue else words
+
+    def _hazards(self) -> None:
+        self._window.open_page("hazards", which="open")
 
     def _papers(self) -> None:
         self._window.open_page("paper")
