@@ -56,6 +56,8 @@ class TemplateForm(Form):
                 if isinstance(widget, ChecklistField) and template.hazards:
                     widget.hazard_wanted.connect(self._list_hazard)
         self._building = False
+        if template.rechecks and template.site in self.rows:
+            self.rows[template.site].field.changed.connect(self._list_open)
         self.settled.connect(self._check_touched)
         self.changed.connect(self._follow)
         self.start({})
@@ -94,6 +96,16 @@ class TemplateForm(Form):
     def arrange(self) -> None:
         if not getattr(self, "_building", True):
             super().arrange()
+
+    def _list_open(self) -> None:
+        """The premises are chosen: every hazard that is open there is to be reported on, unless somebody has begun."""
+        row = self.rows.get(self.template.rechecks or "")
+        if row is None or self.template.site is None:
+            return
+        known, site = row.field.value(), self.rows[self.template.site].field.value()
+        begun = any(len(given) > 1 for given in known) if isinstance(known, list) else False
+        if not begun:
+            row.field.set_value([{"hazard": option.id} for option in self.context.hazards if site and option.kind == site])
 
     def _list_hazard(self, kind: str, place: str) -> None:
         """What a point of the checklist says is a row of the hazards: nobody types it twice."""

@@ -272,7 +272,7 @@ class Window(QMainWindow):
             officers=[Option(id=one.id, label=one.name or one.number, words=_words(one), kind=one.kind) for one in people],
             sites=[Option(id=site.id, label=site.name, kind=site.kind) for site in places],
             equipment=[Option(id=record, label=name, kind=kind) for record, name, kind in found.equipment],
-            hazards=[Option(id=record, label=name) for record, name in found.hazards],
+            hazards=[Option(id=record, label=name, kind=site) for record, name, site in found.hazards],
         )
         self.registers_changed.emit()
         if shift != self.shift:
@@ -319,12 +319,12 @@ class Window(QMainWindow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Registers:
-    """What pick boxes offer, and the open shift. `equipment` as (id, name, kind), `hazards` that are open as (id, name)."""
+    """What pick boxes offer, and the open shift. `equipment` as (id, name, kind), `hazards` as (id, name, premises while it is open)."""
 
     officers: list[Officer]
     sites: list[Site]
     equipment: list[tuple[str, str, str]]
-    hazards: list[tuple[str, str]]
+    hazards: list[tuple[str, str, str]]
     shift: Shift | None
 
 
@@ -337,7 +337,7 @@ def _load(store: Store, _progress: Progress) -> _Registers:
         officers=officers.every(store),
         sites=sites.every(store),
         equipment=[(one.id, f"{one.label}  {names.name('site', one.premises)}", one.kind) for one in equipment.every(store)],
-        hazards=[(hazard.id, hazard.name) for hazard in hazards.open_ones(store)],
+        hazards=hazards.named(store),
         shift=mine[0] if mine else None,
     )
 

@@ -82,6 +82,18 @@ def open_ones(store: Store, *, site: str = "") -> list[Hazard]:
     return every(store, site=site, open_only=True)
 
 
+def named(store: Store) -> list[tuple[str, str, str]]:
+    """(id, name with its premises, premises while a recheck has to report on it) of every hazard, the open ones first."""
+    names, day = store.context().registers, today(store)
+    found = []
+    for hazard in every(store):
+        life, premises = hazard.life, names.name("site", hazard.site)
+        awaited = life.open and hazard.found.order != hazards.OF_A_TRANSFER
+        text = f"{hazard.name}  {premises}" if life.open else f"{hazard.name}  {premises}  {life.words(day)}"
+        found.append((hazard.id, text, hazard.site if awaited else ""))
+    return sorted(found, key=lambda one: one[2] == "")
+
+
 def count_open(store: Store) -> tuple[int, int]:
     """How many are open, and how many of them are past their deadline today; what was transferred is not overdue."""
     found = store.row(
@@ -267,9 +279,10 @@ def _found_of(store: Store, entry: Entry, template: Template) -> dict[str, dict[
     return made
 
 
-def is_working(_store: Store, day: date) -> bool:
-    """Whether offices work on a day."""
-    return day.isoweekday() <= 5
+def is_working(store: Store, day: date) -> bool:
+    """Whether offices work on a day: what the station's calendar says, else Monday to Friday."""
+    found = store.row("SELECT kind FROM register WHERE noun='calendar' AND natural_key=? AND active=1", (day.isoformat(),))
+    return found[0] == "WORKDAY" if found and found[0] in ("WORKDAY", "HOLIDAY") else day.isoweekday() <= 5
 
 
 def _follow_found(transaction: Transaction, entry: Entry, wanted: Mapping[str, dict[str, Any]]) -> None:

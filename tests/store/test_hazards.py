@@ -21,6 +21,7 @@ from checkpoint_app.store import (
     journal,
     premises,
     rebuild,
+    registers,
     shifts,
     sites,
     tally,
@@ -93,6 +94,14 @@ def test_what_another_authority_decides_is_to_be_transferred_within_five_working
     assert figures(store)["transfers"] == 1
     assert "hazards_fixed" not in figures(store)
     assert list(verify.verify(store)) == []
+
+
+def test_the_calendar_of_the_station_says_which_days_are_worked(store: Store, round_: Shift) -> None:
+    registers.save(store, "calendar", {"date": "2026-11-22", "kind": "WORKDAY"})
+    registers.save(store, "calendar", {"date": "2026-11-23", "kind": "HOLIDAY"})
+    registers.save(store, "calendar", {"date": "2026-11-24", "kind": "HOLIDAY"})
+    check(store, transfer=["OPENING"])
+    assert only(store).found.deadline == date(2026, 11, 30)
 
 
 def test_fixed_counts_on_the_day_it_was_fixed(store: Store, round_: Shift, clock: Clock) -> None:
@@ -209,9 +218,9 @@ def test_an_odd_deadline_warns(store: Store, round_: Shift) -> None:
 
 def test_a_hazard_is_named_like_a_row_of_a_register(store: Store, round_: Shift) -> None:
     check(store, BLOCKED)
-    registers = store.context().registers
-    assert registers.name("hazard", only(store).id) == "疏散通道、出口堵塞 二楼西侧"
-    assert registers.find("hazard", "疏散通道、出口堵塞 二楼西侧") == only(store).id
+    known = store.context().registers
+    assert known.name("hazard", only(store).id) == "疏散通道、出口堵塞 二楼西侧"
+    assert known.find("hazard", "疏散通道、出口堵塞 二楼西侧") == only(store).id
     with pytest.raises(errors.Refused):
         recheck(store, nowhere="FIXED")
 

@@ -6,6 +6,7 @@ draft keeps everything. `set_value` takes stored values and drafts alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from checkpoint_app.gui import parts
 from checkpoint_app.gui.pick import Finder, Option
 from checkpoint_app.model.problems import Problem
 from checkpoint_app.model.template import Field, label
+
+_ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 def _now() -> datetime:
@@ -50,7 +53,7 @@ class ListedRegisters:
 
     def find(self, noun: str, name: str, /) -> str | None:
         found = Finder(self._context.options(noun)).exact(name)
-        return found.id if found else None
+        return found.id if found else name if _ID.fullmatch(name) else None  # one that is no longer offered: the store knows it
 
     def name(self, noun: str, record: str, /) -> str:
         return next((option.label for option in self._context.options(noun) if option.id == record), record)

@@ -9,11 +9,13 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from checkpoint_app.gui.pages.hazards.page import HazardsPage
+from checkpoint_app.gui.template_form import TemplateForm
 from checkpoint_app.gui.window import Window
 from checkpoint_app.model.hazards import State, StepKind
 from checkpoint_app.store import attachments, entries, hazards, opening, shifts, sites
 from checkpoint_app.store.session import Store
 from tests.gui.conftest import FIRST, PASSWORD, button, find, press, settle, type_into, type_text, unlock, words
+from tests.model.forms import shipped
 
 HOTEL, NET = "如家宾馆", "黄河路网吧"
 PNG = bytes.fromhex(
@@ -153,6 +155,25 @@ def test_the_ledger_opens_as_paper(fire: Window) -> None:
     settle(fire)
     assert fire.current == "paper"
     assert "整改台账" in words(fire)
+    press(fire, "Escape")
+    settle(fire)
+    assert fire.current == "hazards"
+
+
+def test_a_recheck_form_lists_what_is_open_once_the_premises_are_chosen(fire: Window) -> None:
+    settle(fire)
+    hotel = next(option.id for option in fire.fields.sites if option.label == HOTEL)
+    form = TemplateForm(shipped("fire-recheck"), fire.fields)
+    form.field("premises").set_value(hotel)
+    form.field("premises").changed.emit()
+    rows = form.values()["hazards"]
+    assert len(rows) == 2
+    form.field("hazards").set_value([{**rows[0], "result": "FIXED"}])
+    form.field("premises").set_value(None)
+    form.field("premises").changed.emit()
+    assert form.values()["hazards"] == [{**rows[0], "result": "FIXED"}], "what somebody has begun stays"
+    form.field("hazards").set_value([{"hazard": "01a20bf3-a784-78da-8b2f-8b4d686c8465", "result": "FIXED"}])
+    assert not [problem for problem in form.check() if problem.severity == "error"], "the store knows it"
 
 
 def _is_there(box: QDialog) -> bool:

@@ -165,7 +165,7 @@ class HazardsPage(Page):
         today = timing.local(self.window_.fields.now(), unit.tz()).date().isoformat()
         only_open = self._wanted.which not in ("done", "all")
         parameters = {"today": today, "open": only_open}
-        self.window_.open_page("paper", form="hazard-ledger", subject=site or unit.id, parameters=parameters)
+        self.window_.open_page("paper", form="hazard-ledger", subject=site or unit.id, parameters=parameters, back="hazards")
 
     # Recheck
 

@@ -63,12 +63,13 @@ class NotPrinted(UserError):
 
 
 class PaperPage(Page):
-    """`enter()` shows the lists; `enter(form=…, subject=…, parameters={…})` the paper of a shift, an entry, or what else has one."""
+    """`enter()` shows the lists; `enter(form=…, subject=…, parameters={…}, back=page)` the paper of what has one."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._form, self._subject = "", ""
         self._parameters: dict[str, Any] = {}
+        self._back = ""
         self._reason: str | None = None
         self._views = QStackedLayout()
         outer = QVBoxLayout(self)
@@ -84,7 +85,7 @@ class PaperPage(Page):
         self.runner.changed.connect(self._changed)
         keys.bind(self, "print", self.print_paper)
         keys.bind(self, "save", self._choose_file)
-        keys.bind(self, "back", self.show_lists)
+        keys.bind(self, "back", self._leave)
         keys.bind(self, "refresh", self._reload)
 
     def _paper_view(self) -> QWidget:
@@ -95,7 +96,7 @@ class PaperPage(Page):
         self._filed = parts.button(tr("Signed and filed"), lambda: self._file(self._subject), name="file_shift")
         save = parts.button(tr("Save as PDF"), self._choose_file, key=keys.first("save"), name="save_pdf")
         do = parts.button(tr("Print"), self.print_paper, kind="primary", key=keys.first("print"), name="print_paper")
-        back = parts.button(tr("Back"), self.show_lists, key=tr("Esc"), name="paper_back")
+        back = parts.button(tr("Back"), self._leave, key=tr("Esc"), name="paper_back")
         view = QWidget()
         head = parts.row(self._title, 12, self._state, None)
         layout = parts.column(head, FlowBox(do, save, self._filed, self._clear, back), self.preview, gap=10)
@@ -109,12 +110,20 @@ class PaperPage(Page):
         self._form, self._subject = str(what.get("form", "")), str(what.get("subject", ""))
         given = what.get("parameters")
         self._parameters = dict(given) if isinstance(given, dict) else {}
+        self._back = str(what.get("back", ""))
         self._reason = None
         self._reload()
 
     def _reload(self) -> None:
         if self._form:
             self._show_paper()
+        else:
+            self.show_lists()
+
+    def _leave(self) -> None:
+        """To the page that wanted the paper, or to the lists."""
+        if self._form and self._back:
+            self.window_.open_page(self._back)
         else:
             self.show_lists()
 
@@ -128,7 +137,9 @@ class PaperPage(Page):
         self._views.setCurrentIndex(1)
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
-        self._clear.setVisible(form != "correction" and self.window_.session.account.may(Role.CLERK, Role.LEADER))
+        self._clear.setVisible(
+            form not in ("correction", "hazard-ledger") and self.window_.session.account.may(Role.CLERK, Role.LEADER)
+        )
         self._filed.setVisible(form == "shift-log")
         self.preview.show_pages([])
 
