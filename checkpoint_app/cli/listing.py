@@ -31,6 +31,7 @@ class Filters:
     shift: str | None = None
     limit: int | None = None
     void: bool = False
+    only_open: bool = False
     form: str = "table"
     unmasked: bool = False
     reason: str = ""
@@ -42,6 +43,11 @@ class Filters:
             if given[name] is not None:
                 raise UsageFault(tr("{option} means nothing for {noun}.", option=name, noun=noun), field=name)
 
+    def refuse_open(self, noun: str) -> None:
+        """Raises UsageFault for `--open` where nothing is open or closed."""
+        if self.only_open and noun != "hazard":
+            raise UsageFault(tr("{option} means nothing for {noun}.", option="--open", noun=noun), field="--open")
+
 
 filters = with_options(
     *PERIOD,
@@ -49,6 +55,7 @@ filters = with_options(
     click.option("--shift", metavar="ID", help=noop("Only this shift, by id or code")),
     click.option("--limit", metavar="N", type=whole, help=noop("At most so many; default: all")),
     click.option("--void", is_flag=True, help=noop("Void ones as well (registers: those no longer in use)")),
+    click.option("--open", "only_open", is_flag=True, help=noop("Only what is still open")),
     click.option(
         "--format",
         "form",
@@ -74,12 +81,14 @@ def list_records(call: Call, noun: str, **given: Any) -> None:
 def search(call: Call, text: str, **given: Any) -> None:
     if not text.strip():
         raise UsageFault(tr("There is nothing to look for."), field="TEXT", command=call.command)
+    Filters(**given).refuse_open("entry")
     with opened(call) as store:
         _show_entries(call, store, Filters(**given), template="", text=text)
 
 
 def show_list(call: Call, noun: str, wanted: Filters) -> None:
     """Writes the records of a noun, or the entries of a form (`entry`: of all forms)."""
+    wanted.refuse_open(noun)
     with opened(call) as store:
         if noun in _NOUNS:
             _NOUNS[noun](call, store, wanted)
@@ -209,6 +218,7 @@ def _hazards(call: Call, store: Store, wanted: Filters) -> None:
     wanted.refuse("hazard", "--shift")
     place = sites.need(store, wanted.site, duty="fire").id if wanted.site else ""
     found = hazards.every(store, site=place, first=day_text(wanted.first), last=day_text(wanted.last), void=wanted.void)
+    found = [hazard for hazard in found if hazard.life.open] if wanted.only_open else found
     hazard_rows.hazards(store).write(_first(found, wanted.limit), _form(call, wanted))
 
 

@@ -42,6 +42,8 @@ def test_hazards_are_listed_shown_and_carried_on(program: Program, check: str) -
     assert "二楼" in program("show", record).out
     assert [line["state"] for line in program.json("list", "hazard", "--site", "如家宾馆").objects] == ["FIXED", "FOUND"]
     assert program.json("list", "hazard", "--to", "2001-01-01").objects == []
+    assert [line["state"] for line in program.json("list", "hazard", "--open").objects] == ["FOUND"]
+    assert program("list", "officer", "--open").code == 2
     assert program("verify").code == 0
 
 
