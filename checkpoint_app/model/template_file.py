@@ -4,7 +4,8 @@ Identity is the SHA-256 of the bytes without a byte order mark and with CRLF as 
 Beside what the design names, this program understands `wanted_if` (missing only warns), `beside` (a number compared with the fields that
 describe its document), `suggest`, `of`, `masked`, `copied_from` (what a register's row says), cautions with words of their own, composed
 columns, and flags on choices; of a point of a checklist `section`, `asked`, `hazard` and `shown_if` beside its `options`; and of the
-whole form `site` (the field that says where the entry belongs), `hazards` and `rechecks` (tables whose rows are hazards found, or reports on known ones): what the shipped forms needed to say without code.
+whole form `site` (the field that says where the entry belongs), `hazards` and `rechecks` (tables whose rows are
+hazards found, or reports on known ones): what the shipped forms needed to say without code.
 """
 
 from __future__ import annotations
