@@ -141,6 +141,32 @@ def test_a_hazard_is_transferred_taken_back_and_closed_with_a_reason(fire: Windo
     assert places(page) == ["一楼灭火器", ""]
 
 
+def test_a_whole_check_by_keyboard(fire: Window) -> None:
+    """All in order by one key, one exception by number, which becomes a hazard; saved, it stands in the list."""
+    page = shown(fire)
+    press(fire, "Ctrl+N")
+    settle(fire)
+    form = page._form
+    assert form is not None
+    type_text(fire, "rujia")
+    press(fire, "Return")
+    press(fire, "Alt+0")
+    for _ in range(3):
+        type_text(fire, "2")
+    assert "已查 22/22" in words(fire)
+    exits = next(point for point in form.form.field("checklist")._points if point.item.key == "exits")  # type: ignore[attr-defined]
+    exits.setFocus()
+    type_text(fire, "3")
+    type_text(fire, "1F")
+    press(fire, "Alt+K")
+    press(fire, "Ctrl+Return")
+    settle(fire)
+    assert page._form is None
+    assert states(fire)["1F"] is State.FOUND
+    assert "1F" in places(page)
+    assert "检查已登记" in words(fire)
+
+
 def test_without_a_duty_the_page_says_where_to_begin(window: Window, folder: Path) -> None:
     page = shown(window)
     page.recheck("nowhere")

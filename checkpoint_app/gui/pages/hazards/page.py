@@ -27,8 +27,7 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
-RECHECK = "fire-recheck"
-FIRE = "fire"
+CHECK, RECHECK = "fire-check", "fire-recheck"
 
 
 class HazardsPage(Page):
@@ -57,6 +56,7 @@ class HazardsPage(Page):
         keys.bind(self._list, "find", lambda: self._looked_for.setFocus())
         keys.bind(self._list, "refresh", self.table.refresh)
         keys.bind(self._list, "print", self._print)
+        keys.bind(self._list, "add_row", self.check)
 
     def _table(self) -> RecordTable:
         table = RecordTable(
@@ -84,6 +84,7 @@ class HazardsPage(Page):
             tr("Recheck the unit"), self._recheck_current, kind="primary", key=keys.first("details"), name="recheck"
         )
         self._recheck.setEnabled(False)
+        check = parts.button(tr("New fire check"), self.check, key=keys.first("add_row"), name="new_check")
         ledger = parts.button(tr("Ledger of hazards"), self._print, key=keys.first("print"), name="print_ledger")
         self._looked_for = LineEdit()
         self._looked_for.setObjectName("find")
@@ -97,7 +98,7 @@ class HazardsPage(Page):
         for made in self._filters.values():
             made.setCheckable(True)
         filters = FlowBox(*self._filters.values(), self._looked_for, gap=6)
-        head = parts.row(parts.label(tr("Hazards|page"), "title"), 12, self._count, None, ledger, self._recheck)
+        head = parts.row(parts.label(tr("Hazards|page"), "title"), 12, self._count, None, ledger, check, self._recheck)
         view = QWidget()
         layout = parts.column(head, filters, parts.Card(self.table), gap=12)
         layout.setStretch(2, 1)
@@ -186,31 +187,52 @@ class HazardsPage(Page):
 
             return (templates.need(store, RECHECK), *listing.open_of(store, site, progress))
 
-        Operation(self, work, runner=self.runner, reading=True).on_success(
-            lambda found: self._fill(shift.id, site, *found)
-        ).start()
+        def done(found: tuple[Template, str, list[str]]) -> None:
+            template, premises, open_ones = found
+            if open_ones:
+                rows: list[dict[str, Any]] = [{"hazard": hazard} for hazard in open_ones]
+                self._fill_in(template, shift.id, {"premises": site, "hazards": rows}, tr("The recheck is recorded."))
+            else:
+                self.window_.say(tr("{premises} has no open hazard.", premises=premises))
+
+        Operation(self, work, runner=self.runner, reading=True).on_success(done).start()
+
+    def check(self) -> None:
+        """A new fire check on the duty of the moment."""
+        shift = self.window_.shift
+        if shift is None:
+            self._ask_for_a_shift()
+            return
+
+        def work(store: Store, _progress: Progress) -> Template:
+            from checkpoint_app.store import templates
+
+            return templates.need(store, CHECK)
+
+        def done(template: Template) -> None:
+            self._fill_in(template, shift.id, {}, tr("The check is recorded; what it found stands in the list."))
+
+        Operation(self, work, runner=self.runner, reading=True).on_success(done).start()
 
     def _ask_for_a_shift(self) -> None:
-        question = tr("A recheck is written on a duty. Open a shift of fire inspection first?")
+        question = tr("Checks and rechecks are written on a duty. Open a shift of fire inspection first?")
         dialogs.confirm(self, question, tr("To today's duty"), lambda: self.window_.open_page("today"))
 
-    def _fill(self, shift: str, site: str, template: Template, premises: str, found: list[str]) -> None:
-        if not found:
-            self.window_.say(tr("{premises} has no open hazard.", premises=premises))
-            return
+    def _fill_in(self, template: Template, shift: str, values: dict[str, Any], said: str) -> None:
+        """The form of a check or recheck in place of the list; `said` when it is written."""
         self._drop_form()
         form = DetailsView(self.window_, template, shift)
-        form.done.connect(self._rechecked)
+        form.done.connect(lambda saved: self._filled_in(saved, said))
         self._form = form
         self._views.addWidget(form)
         self._views.setCurrentWidget(form)
-        values: dict[str, Any] = {"premises": site, "hazards": [{"hazard": hazard} for hazard in found]}
         form.start(values)
 
-    def _rechecked(self, saved: Saved[Entry] | None) -> None:
+    def _filled_in(self, saved: Saved[Entry] | None, said: str) -> None:
         self.show_list()
         if saved is not None:
-            self.window_.say(tr("The recheck is recorded."))
+            notes = [problem.text() for problem in saved.problems]
+            self.window_.say("  △ ".join([said, *notes]))
 
     def _drop_form(self) -> None:
         if self._form is not None:
