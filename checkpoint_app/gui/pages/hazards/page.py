@@ -61,13 +61,13 @@ class HazardsPage(Page):
     def _table(self) -> RecordTable:
         table = RecordTable(
             [
-                Column(key="premises", title=tr("Premises|hazards"), width=184),
-                Column(key="hazard", title=tr("Hazard|column"), width=160),
+                Column(key="premises", title=tr("Premises|hazards"), width=176),
+                Column(key="hazard", title=tr("Hazard|column"), width=150),
                 Column(key="place", title=tr("Place|hazard")),
-                Column(key="found", title=tr("Found on"), width=100),
-                Column(key="deadline", title=tr("Deadline|hazard"), width=100),
-                Column(key="state", title=tr("State|column"), width=140, style="state"),
-                Column(key="officer", title=tr("Found by"), width=72),
+                Column(key="found", title=tr("Found on"), width=98),
+                Column(key="deadline", title=tr("Deadline|hazard"), width=98),
+                Column(key="state", title=tr("State|column"), width=148, style="state"),
+                Column(key="officer", title=tr("Found by"), width=80),
             ],
             runner=self.runner,
             name=tr("Hazards|page"),
