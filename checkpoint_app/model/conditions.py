@@ -8,6 +8,8 @@
     gt, lt, ge, le              numbers only
     has, lacks                  of a field with several codes: one of these codes is there, none of them is
     flag = "receiver"           the chosen code carries this flag in its list
+    within = { field = "alarmed_at", minutes = 3 }      of a moment: not before that other one and at most so long after it; `minutes` may
+                                be { field = "target" }
 
 Instead of a value, `eq`, `ne` and the four comparisons of numbers take `{ field = "people" }`: another field's value. Several comparisons
 in one table must all hold. In a table's column a name means the column of the same row, else the entry's field. A comparison with a
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 NOTHING: Final[Mapping[str, object]] = {}
@@ -29,6 +32,14 @@ class Other:
 
     field: str
     outer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """The operand is a span after another moment of the entry or row."""
+
+    since: Other
+    minutes: float | Other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +67,18 @@ def holds(conditions: Conditions, values: Mapping[str, object], outer: Mapping[s
         value = plain((outer if condition.outer else values).get(condition.field))
         for comparison, operand in condition.comparisons:
             if isinstance(operand, Other):
-                operand = plain((outer if operand.outer else values).get(operand.field))  # noqa: PLW2901
+                operand = _of_other(operand, values, outer)  # noqa: PLW2901
+            elif isinstance(operand, Within):
+                minutes = operand.minutes
+                span = _of_other(minutes, values, outer) if isinstance(minutes, Other) else minutes
+                operand = (_of_other(operand.since, values, outer), span)  # noqa: PLW2901
             if not COMPARISONS[comparison](value, operand):
                 return False
     return True
+
+
+def _of_other(other: Other, values: Mapping[str, object], outer: Mapping[str, object]) -> object:
+    return plain((outer if other.outer else values).get(other.field))
 
 
 def plain(value: object) -> object:
@@ -90,6 +109,17 @@ def _flagged(value: object, operand: object) -> bool:
     return _has(value, operand) if isinstance(value, list) else _in(value, operand)
 
 
+def _within(value: object, operand: object) -> bool:
+    since, minutes = operand if isinstance(operand, tuple) else (None, None)
+    if not (isinstance(value, str) and isinstance(since, str) and isinstance(minutes, int | float)):
+        return False
+    try:
+        seconds = (datetime.fromisoformat(value) - datetime.fromisoformat(since)).total_seconds()
+    except (ValueError, TypeError):
+        return False
+    return bool(0 <= seconds <= minutes * 60)
+
+
 COMPARISONS: Final[Mapping[str, Callable[[object, object], bool]]] = {
     "set": lambda value, operand: is_set(value) is operand,
     "eq": lambda value, operand: is_set(value) and value == operand,
@@ -102,5 +132,6 @@ COMPARISONS: Final[Mapping[str, Callable[[object, object], bool]]] = {
     "has": _has,
     "lacks": lambda value, operand: not _has(value, operand),
     "flag": _flagged,
+    "within": _within,
 }
 """`flag` has the codes that carry the flag as its operand: they are looked up when the form is read."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from checkpoint_app.i18n import tr
-from checkpoint_app.model.conditions import COMPARISONS, Condition, Conditions, Other
+from checkpoint_app.model.conditions import COMPARISONS, Condition, Conditions, Other, Within
 from checkpoint_app.model.kinds import KINDS
 from checkpoint_app.model.template import Field
 from checkpoint_app.model.template_source import Node
 
+_MOMENT: Final = "datetime"
 _NUMBERS: Final = frozenset({"number", "count"})
 _ARRAYS: Final = frozenset({"choices", "crew", "photos", "vehicles"})
 _LISTED: Final = frozenset({"choice", "choices"})
@@ -80,6 +81,8 @@ def _operand(node: Node, comparison: str, operand: Any, field: Field, scope: Sco
         return None
     if comparison in _WITH_OTHER and isinstance(operand, dict):
         return _other(Node(node.sheet, (*node.path, comparison), operand), scope)
+    if comparison == "within":
+        return _within(node, operand, scope)
     match comparison:
         case "set":
             fits, wanted = isinstance(operand, bool), "true / false"
@@ -123,6 +126,27 @@ def _other(node: Node, scope: Scope) -> Other | None:
     return None if place is None else Other(place[1].key, place[0])
 
 
+def _within(node: Node, operand: Any, scope: Scope) -> Within | None:
+    """`{ field = "alarmed_at", minutes = 3 }`, or minutes from another field."""
+    if not isinstance(operand, dict):
+        node.fault("TEMPLATE_TYPE", "within", key="within", wanted=tr("a table in braces"))
+        return None
+    table = Node(node.sheet, (*node.path, "within"), operand)
+    name = table.text("field", required=True)
+    since = find(table, "field", name, scope) if name is not None else None
+    if since is not None and since[1].kind != _MOMENT:
+        table.fault("TEMPLATE_UNFIT", "field", comparison="within", field=since[1].key, kind=since[1].kind)
+    if isinstance(operand.get("minutes"), dict):
+        table.raw("minutes")
+        minutes: float | Other | None = _other(Node(table.sheet, (*table.path, "minutes"), operand["minutes"]), scope)
+    else:
+        minutes = table.number("minutes")
+        if "minutes" not in operand:
+            table.fault("TEMPLATE_KEY_MISSING", key="minutes")
+    table.close()
+    return None if since is None or minutes is None else Within(since=Other(since[1].key, since[0]), minutes=minutes)
+
+
 def _fits(comparison: str, field: Field) -> bool:
     if comparison == "set" or field.kind not in KINDS:
         return True
@@ -130,6 +154,8 @@ def _fits(comparison: str, field: Field) -> bool:
         return field.kind in _NUMBERS
     if comparison in ("has", "lacks"):
         return field.kind in _ARRAYS
+    if comparison == "within":
+        return field.kind == _MOMENT
     if comparison == "flag":
         return field.kind in _LISTED
     return field.kind not in _ARRAYS and not KINDS[field.kind].by_rows

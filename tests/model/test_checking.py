@@ -192,3 +192,30 @@ def test_no_value_breaks_a_kind(kind: str, value: object) -> None:
     assert all(problem.text() for problem in checked.problems)
     again = checking.check(template, checked.values, context())
     assert again.values == checked.values
+
+
+RESPONSE = """[[field]]
+key = "alarmed"
+kind = "datetime"
+label = { zh = "接警", en = "Alarmed" }
+[[field]]
+key = "arrived"
+kind = "datetime"
+label = { zh = "到场", en = "Arrived" }
+warn_if = { within = { field = "alarmed", minutes = { field = "least" } } }
+[[field]]
+key = "least"
+kind = "number"
+label = { zh = "分钟", en = "Minutes" }
+default = 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("arrived", "least", "within"),
+    [("10:03", 3, True), ("10:03:01", 3, False), ("10:00", 0, True), ("09:59", 3, False), ("10:04", 5, True), ("", 3, False)],
+)
+def test_a_moment_within_so_many_minutes_of_another(arrived: str, least: int, within: bool) -> None:
+    given = {"alarmed": "2026-11-20T10:00", "arrived": f"2026-11-20T{arrived}" if arrived else None, "least": least}
+    checked = checking.check(form(RESPONSE), given, context())
+    assert ("arrived" in [problem.field for problem in checked.problems]) is within

@@ -38,7 +38,9 @@ class ChoiceKind(Kind):
 
 
 def code_of(field: Field, raw: object) -> str | None:
-    """The code for a code or a word of the list."""
+    """The code for a code or a word of the list; a number is the code that is written so."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        raw = str(raw)
     if not isinstance(raw, str):
         return None
     return raw if raw in field.codes else field.words.get(fold(raw.strip()))
