@@ -1,7 +1,8 @@
 """Hazards: what the fire checks found, and what became of it. The rows are in `hazards_rows`, the rules of their life in `model.hazards`.
 
 `follow` keeps the hazards in step with the checks and rechecks that report on them, in the transaction that writes the entry: recorded,
-corrected, void, taken back. Everything else — a new deadline, a transfer, a report, closing — is a step of the hazard alone.
+corrected, void, taken back. A station that has taken in lines of other laptops calls it for the entries they touched: what one voided while
+another corrected it is settled there. Everything else — a new deadline, a transfer, a report, closing — is a step of the hazard alone.
 """
 
 from __future__ import annotations

@@ -174,6 +174,20 @@ def test_steps_of_two_laptops_merge(store: Store, round_: Shift, clock: Clock) -
     assert list(verify.verify(store)) == []
 
 
+def test_a_check_voided_here_and_corrected_there_leaves_no_hazard(store: Store, round_: Shift) -> None:
+    entry = check(store, BLOCKED)
+    seen = journal.merged(store.db, entry).heads
+    row = {"rows": {"hazards": {"late": UNKEPT}}}
+    with store.transaction() as transaction:
+        transaction.append("entry", entry, "change", {"open": row}, scope="up", base=seen)
+        hazards.follow(transaction, entry)
+        assert len(hazards.every(store)) == 2
+        transaction.append("entry", entry, "void", {"open": {"reason": "走错单位"}}, scope="up", base=seen)
+        hazards.follow(transaction, entry)
+    assert hazards.every(store) == []
+    assert list(verify.verify(store)) == []
+
+
 def test_steps_of_the_page(store: Store, round_: Shift, clock: Clock) -> None:
     check(store, UNKEPT)
     hazard = only(store).id
