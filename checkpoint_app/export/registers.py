@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app.export import sheets
+from checkpoint_app.export import roster_rows, sheets
 from checkpoint_app.export.columns import columns as columns_of
 from checkpoint_app.export.sheets import Layout, Row
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import attributes, text
 from checkpoint_app.model.problems import Problem, error, is_refused, register, warn
 from checkpoint_app.model.records import OFFICER_KIND_LABELS, SITE_KIND_LABELS, Changes
-from checkpoint_app.store import equipment, officers, premises, registers, schools, sites
+from checkpoint_app.store import equipment, officers, premises, registers, rosters, schools, sites
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -31,7 +31,7 @@ register(
 
 Check = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Problem]]]
 
-NOUNS = ("officer", "site", "school", "premises", "equipment")
+NOUNS = ("officer", "site", "school", "premises", "equipment", "roster")
 REGISTER_OF: Mapping[str, str] = {"school": "site", "premises": "site"}
 """A school or premises is a site of that kind."""
 _NO = frozenset(
@@ -120,7 +120,7 @@ def read(noun: str, file: Path, store: Store | None = None, *, step: Callable[[i
 
     Raises SheetUnreadable, SheetLocked, SheetOld, SheetWithoutHead; KeyError for another noun.
     """
-    judge = Judge(noun, store)
+    judge = Judge(noun, store, week=roster_rows.week_of_title(file) if noun == "roster" else "")
     for row in sheets.read(file, columns_of(noun)):
         judge.take(row)
         if step and len(judge.rows) % _EVERY == 0:
@@ -131,9 +131,10 @@ def read(noun: str, file: Path, store: Store | None = None, *, step: Callable[[i
 class Judge:
     """Takes the rows of one file; knows which it has seen."""
 
-    def __init__(self, noun: str, store: Store | None) -> None:
+    def __init__(self, noun: str, store: Store | None, *, week: str = "") -> None:
         self.noun, self.rows, self._ignored = noun, list[Judged](), dict[str, None]()
-        self._check = checks(noun, store)
+        find = registers.finder(store.db) if store else None
+        self._check = checks(noun, store) if noun != "roster" else lambda cells: roster_rows.check(cells, week, find)
         self._seen: dict[tuple[str, ...], Judged] = {}
 
     def take(self, row: Row) -> None:
@@ -154,17 +155,23 @@ class Judge:
 
     def _once(self, row: Judged) -> Judged:
         """The row, refused when the file has it already."""
-        register = REGISTER_OF.get(self.noun, self.noun)
-        key = registers.natural_key(register, row.content)
-        first = self._seen.setdefault(key, row)
-        if first is row:
-            return row
-        field = {"officer": "number", "equipment": "label"}.get(self.noun, "name")
-        if first.layout.sheet == row.layout.sheet:
-            twice = error("SHEET_ROW_TWICE", field, line=first.line)
-        else:
-            twice = error("SHEET_ROW_ELSEWHERE", field, line=first.line, sheet=first.sheet)
-        return replace(row, problems=(*row.problems, twice))
+        for field, key in self._keys(row):
+            first = self._seen.setdefault(key, row)
+            if first is row:
+                continue
+            if first.layout.sheet == row.layout.sheet:
+                twice = error("SHEET_ROW_TWICE", field, line=first.line)
+            else:
+                twice = error("SHEET_ROW_ELSEWHERE", field, line=first.line, sheet=first.sheet)
+            return replace(row, problems=(*row.problems, twice))
+        return row
+
+    def _keys(self, row: Judged) -> list[tuple[str, tuple[str, ...]]]:
+        """(field, what may stand in a file once only): the row itself; of a roster each cell."""
+        key = registers.natural_key(REGISTER_OF.get(self.noun, self.noun), row.content)
+        if self.noun == "roster":
+            return [("site", (*key, cell)) for cell in row.content if rosters.CELL.fullmatch(cell)]
+        return [({"officer": "number", "equipment": "label"}.get(self.noun, "name"), key)]
 
     def reading(self) -> Reading:
         """What was taken; the sheet is named only where there are several."""
@@ -188,6 +195,7 @@ def checks(noun: str, store: Store | None) -> Check:
         "school": lambda raw: schools.check(raw, find),
         "premises": lambda raw: premises.check(raw, find),
         "equipment": of_equipment,
+        "roster": lambda raw: rosters.check(raw, find),
     }
     return known[noun]
 
@@ -195,6 +203,8 @@ def checks(noun: str, store: Store | None) -> Check:
 def _name(noun: str, cells: Mapping[str, str]) -> str:
     if noun == "equipment":
         return f"{cells.get('premises', '')} {cells.get('label', '')}".strip()
+    if noun == "roster":
+        return f"{cells.get('site', '')} {cells.get('period', '')}".strip()
     return cells.get("name") or cells.get("number", "")
 
 
@@ -245,8 +255,17 @@ def write(store: Store, noun: str, rows: Iterable[Judged]) -> tuple[int, Changes
     changed = 0
     register = REGISTER_OF.get(noun, noun)
     with store.transaction() as transaction:
-        for row in rows:
-            if row.good:
-                _, written = registers.upsert(transaction, register, row.content)
-                changed += written
+        for content in _whole(register, [row.content for row in rows if row.good]):
+            _, written = registers.upsert(transaction, register, content)
+            changed += written
     return changed, transaction.changes
+
+
+def _whole(register: str, contents: Sequence[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    """The lines of one roster make one row."""
+    if register != "roster":
+        return contents
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for content in contents:
+        found.setdefault(registers.natural_key(register, content), {}).update(content)
+    return found.values()

@@ -11,7 +11,7 @@ import pytest
 
 from checkpoint_app.export import empty_sheet, errors, registers
 from checkpoint_app.export.registers import Judged, Reading
-from checkpoint_app.store import equipment, premises, schools
+from checkpoint_app.store import equipment, premises, rosters, schools
 from checkpoint_app.store.session import Store
 from tests.cli.conftest import Program, bare, program
 from tests.store.conftest import cheap_passwords, clock, store
@@ -223,7 +223,7 @@ def test_the_empty_sheet_is_understood_and_has_lists(noun: str, tmp_path: Path) 
     empty_sheet.write(noun, file)
     assert registers.read(noun, file).rows == []
     rules = openpyxl.load_workbook(file).worksheets[0].data_validations.dataValidation
-    assert any("是,否" in str(rule.formula1) for rule in rules)
+    assert noun == "roster" or any("是,否" in str(rule.formula1) for rule in rules)
 
 
 def test_what_the_empty_sheet_offers_is_taken(store: Store, tmp_path: Path) -> None:
@@ -293,3 +293,60 @@ def test_days_as_they_are_written(tmp_path: Path) -> None:
 def test_a_file_that_is_no_list_is_refused_whole(tmp_path: Path) -> None:
     with pytest.raises(errors.SheetWithoutHead):
         registers.read("equipment", workbook(tmp_path / "a.xlsx", [["学校名称"], ["沙北第一小学"]]))
+
+
+def people(store: Store, site: str, cell: str) -> list[str]:
+    """The names in one cell of the only week's roster."""
+    (found,) = rosters.every(store, site=schools.need(store, site).id)
+    names = store.context().registers
+    return [names.name("officer", officer) for officer in found.cells.get(cell, ())]
+
+
+def test_a_roster_with_a_column_for_each_day(store: Store, tmp_path: Path) -> None:
+    for name in ("沙北第一小学", "沙北中心幼儿园"):
+        schools.save(store, {"name": name})
+    rows: list[list[Any]] = [
+        ["沙北派出所护学岗排班表（2026年第47周）"],
+        ["序号", "学校名称", "时段", "星期一", "星期二", "周三", "星期四", "星期五"],
+        [1, "沙北第一小学", "早入校", "王小明、李强", "李强 101235", "王小明 张三", "101234", "休"],
+        [None, None, "晚放学", "李强", None, None, None, None],
+        [2, "沙北中心幼儿园", "早入校", "李强", "赵没有", None, None, None],
+        [3, "没有的学校", "早入校", "李强", None, None, None, None],
+        [4, "沙北中心幼儿园", "半夜", "李强", None, None, None, None],
+        [5, "沙北第一小学", "早入校", "李强", None, None, None, None],
+    ]
+    found = registers.read("roster", workbook(tmp_path / "a.xlsx", rows, "A1:H1", "B3:B4"), store)
+    assert faults(found) == [
+        (5, "E 星期二", "ROSTER_OFFICER"),
+        (6, "B 学校名称", "ROSTER_SITE_UNKNOWN"),
+        (7, "C 时段", "ROSTER_PERIOD"),
+        (8, "B 学校名称", "SHEET_ROW_TWICE"),
+    ]
+    assert registers.write(store, "roster", found.rows)[0] == 1
+    assert registers.write(store, "roster", found.rows)[0] == 0
+    (week,) = rosters.every(store, week="2026-W47")
+    early, late = sorted({key.split(".")[1] for key in week.cells}, key=lambda period: period != "MORNING")
+    assert people(store, "沙北第一小学", f"1.{early}") == ["王小明", "李强"]
+    assert people(store, "沙北第一小学", f"2.{early}") == ["李强"]
+    assert people(store, "沙北第一小学", f"3.{early}") == ["王小明", "张三"]
+    assert week.cells[f"5.{early}"] == []
+    assert people(store, "沙北第一小学", f"1.{late}") == ["李强"]
+
+
+def test_a_roster_with_a_line_for_each_day(store: Store, tmp_path: Path) -> None:
+    schools.save(store, {"name": "沙北第一小学"})
+    rows: list[list[Any]] = [
+        ["日期", "星期", "护学岗", "班次", "执勤人员"],
+        [date(2026, 11, 16), "星期一", "沙北第一小学", "早", "王小明"],
+        ["2026.11.17", None, "沙北第一小学", "早", "李强"],
+        ["2026.13.17", None, "沙北第一小学", "早", "李强"],
+        [None, None, "沙北第一小学", "早", "李强"],
+    ]
+    found = registers.read("roster", workbook(tmp_path / "a.xlsx", rows), store)
+    assert [(row.line, {problem.field for problem in row.problems}) for row in found.refused] == [
+        (4, {"date"}),
+        (5, {"date"}),
+    ]
+    registers.write(store, "roster", found.rows)
+    assert people(store, "沙北第一小学", "1.MORNING") == ["王小明"]
+    assert people(store, "沙北第一小学", "2.MORNING") == ["李强"]
