@@ -5,6 +5,7 @@
     year          which duties on which days
     checkpoints   checkpoint shifts, posts, and tonight's shift
     fire          fire checks, hazards and their rechecks
+    patrols       night patrols, rapid responses, visits, sweeps
     papers        what is printed and exported at the end
 
 The year is written through the same functions as real entries, with a clock that walks through it, so that nothing here knows tables.

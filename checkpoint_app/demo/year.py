@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from checkpoint_app.demo import checkpoints, fire
+from checkpoint_app.demo import checkpoints, fire, patrols
 from checkpoint_app.demo.world import Duty, World, days, spread
 from checkpoint_app.store import equipment, premises, sites
 
@@ -18,6 +18,10 @@ POSTS_A_RECORD = 1 / 20
 MOST_POSTS = 300
 """So many six-hour duties at the other posts a year give 4,500 人次 with those of the checkpoints."""
 FIRE_DAYS_A_RECORD = 1 / 150
+NIGHTS_A_RECORD = 1 / 40
+VISIT_DAYS_A_RECORD = 1 / 150
+SWEEPS_A_RECORD = 1 / 60
+MOST_SWEEPS = 46
 
 
 def plan(world: World, first: date, last: date, records: int) -> Iterator[Planned]:
@@ -25,6 +29,7 @@ def plan(world: World, first: date, last: date, records: int) -> Iterator[Planne
     yield from _checkpoints(world, first, last, round(records * CHECKPOINT_SHARE))
     yield from _posts(world, first, last, min(round(records * POSTS_A_RECORD), MOST_POSTS))
     yield from _fire(world, first, last, max(round(records * FIRE_DAYS_A_RECORD), 1))
+    yield from _patrols(world, first, last, records)
 
 
 def _checkpoints(world: World, first: date, last: date, count: int) -> Iterator[Planned]:
@@ -49,3 +54,14 @@ def _fire(world: World, first: date, last: date, count: int) -> Iterator[Planned
     for number, day in enumerate(spread(world.chance, workdays, count)):
         visited = [places[(number * fire.PLACES_A_DAY + at) % len(places)] for at in range(fire.PLACES_A_DAY)]
         yield world.at(day, 9), partial(fire.day, world, visited, pieces)
+
+
+def _patrols(world: World, first: date, last: date, records: int) -> Iterator[Planned]:
+    areas = sites.every(world.store, kind="area")
+    every = list(days(first, last))
+    for number, day in enumerate(spread(world.chance, every, max(round(records * NIGHTS_A_RECORD), 1))):
+        yield world.at(day, 20), partial(patrols.night, world, areas[number % len(areas)])
+    for number, day in enumerate(spread(world.chance, every, max(round(records * VISIT_DAYS_A_RECORD), 1))):
+        yield world.at(day, 15), partial(patrols.visits, world, areas[number % len(areas)])
+    for number, day in enumerate(spread(world.chance, every, min(max(round(records * SWEEPS_A_RECORD), 1), MOST_SWEEPS))):
+        yield world.at(day, 19), partial(patrols.sweep, world, areas, number)
