@@ -113,9 +113,10 @@ def ledger(store: Store, site: str, parameters: Mapping[str, Any]) -> HazardLedg
         scope.append(tr("found {first} to {last}|ledger", first=_day(first) or "…", last=_day(last) or "…"))
     if parameters.get("open"):
         scope.append(tr("open ones only|ledger"))
-    fixed = sum(hazard.life.fixed is not None for hazard in found)
+    own = [hazard for hazard in found if hazard.found.order != OF_A_TRANSFER]  # the others are another authority's to put right
+    fixed = sum(hazard.life.fixed is not None for hazard in own)
     overdue = sum(hazard.life.overdue(today) for hazard in found)
-    share = f"{100 * fixed / len(found):.1f}%" if found else "—"
+    share = f"{100 * fixed / len(own):.1f}%" if own else "—"
     return HazardLedgerContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
@@ -123,7 +124,7 @@ def ledger(store: Store, site: str, parameters: Mapping[str, Any]) -> HazardLedg
         date=moments.date_text(today),
         scope="　".join(scope),
         totals=tr(
-            "{n} hazards, {fixed} fixed ({share}), {overdue} overdue", n=len(found), fixed=fixed, share=share, overdue=overdue
+            "{n} hazards, {fixed} fixed ({share}), {overdue} overdue", n=len(own), fixed=fixed, share=share, overdue=overdue
         ),
         lines=tuple(_line(store, hazard, today) for hazard in found),
     )
