@@ -174,6 +174,30 @@ def _equipment(call: Call, store: Store, wanted: Filters) -> None:
     register_rows.equipment(store).write(_first(found, wanted.limit), _form(call, wanted))
 
 
+def _rosters(call: Call, store: Store, wanted: Filters) -> None:
+    """`--from`, `--to`: the weeks in which these days are."""
+    from checkpoint_app.cli import register_rows
+    from checkpoint_app.store import registers, rosters
+
+    wanted.refuse("roster", "--shift")
+    site = registers.need(store.db, "site", wanted.site, duty="school") if wanted.site else ""
+    first = rosters.week_of(wanted.first) if wanted.first else ""
+    last = rosters.week_of(wanted.last) if wanted.last else "9999"
+    found = [roster for roster in rosters.every(store, site=site) if first <= roster.week <= last]
+    register_rows.rosters(store).write(_first(found, wanted.limit), _form(call, wanted))
+
+
+def _calendar(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.cli import register_rows
+    from checkpoint_app.store import registers
+
+    wanted.refuse("calendar", "--site", "--shift")
+    first, last = day_text(wanted.first) or "", day_text(wanted.last) or "9999"
+    rows = registers.bodies(store.db, "calendar", all_rows=wanted.void)
+    found = [row for row in rows if first <= str(row[1].get("date", "")) <= last]
+    register_rows.calendar().write(_first(found, wanted.limit), _form(call, wanted))
+
+
 def _shifts(call: Call, store: Store, wanted: Filters) -> None:
     from checkpoint_app.store import shifts, sites
 
@@ -228,6 +252,8 @@ _NOUNS: dict[str, Callable[[Call, Store, Filters], None]] = {
     "school": _schools,
     "premises": _premises,
     "equipment": _equipment,
+    "roster": _rosters,
+    "calendar": _calendar,
     "shift": _shifts,
     "template": _templates,
     "account": _accounts,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checkpoint_app.model.attributes import Attribute
     from checkpoint_app.model.registers import Equipment, Premises, School
     from checkpoint_app.model.template import Registers
+    from checkpoint_app.store.rosters import Roster
     from checkpoint_app.store.session import Store
 
 _PHONES = ("phone", "security_phone")
@@ -127,6 +128,57 @@ def equipment(store: Store) -> Face[Equipment]:
             piece.serviced,
             yes_no(piece.active),
             piece.id,
+        ],
+    )
+
+
+def rosters(store: Store) -> Face[Roster]:
+    """A row for each week and site; its cells are written one after the other."""
+    names = store.context().registers
+
+    def people(officers: Sequence[str]) -> str:
+        return tr(", |list").join(names.name("officer", officer) for officer in officers)
+
+    def cells(roster: Roster) -> str:
+        known = periods()
+        found = []
+        for key, officers in roster.cells.items():
+            weekday, period = key.split(".")
+            word = known[period][0] if period in known else period
+            found.append(f"{weekday_name(int(weekday))} {word}: {people(officers) or '—'}")
+        return "\n".join(found)
+
+    from checkpoint_app.store.rosters import periods
+
+    return Face(
+        lambda roster: {
+            "id": roster.id,
+            "week": roster.week,
+            "site": roster.site,
+            "site_name": names.name("site", roster.site),
+            **roster.cells,
+        },
+        [tr("Week"), tr("Site"), tr("Duties"), tr("Id")],
+        lambda roster: [roster.week, names.name("site", roster.site), cells(roster), roster.id],
+    )
+
+
+def weekday_name(number: int) -> str:
+    """1 is Monday."""
+    return (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))[number - 1]
+
+
+def calendar() -> Face[tuple[str, Mapping[str, Any]]]:
+    """Days on which the station's calendar differs from the week."""
+    kinds = {"HOLIDAY": tr("Holiday"), "WORKDAY": tr("Working day"), "VACATION": tr("School holidays")}
+    return Face(
+        lambda row: {"id": row[0], **row[1]},
+        [tr("Day"), tr("Kind"), tr("Name|day"), tr("Id")],
+        lambda row: [
+            str(row[1].get("date", "")),
+            kinds.get(str(row[1].get("kind", "")), str(row[1].get("kind", ""))),
+            str(row[1].get("name", "")),
+            row[0],
         ],
     )
 

@@ -59,6 +59,23 @@ def test_premises_and_their_equipment(program: Program) -> None:
     assert [place["type"] for place in program.json("list", "premises").objects] == ["HOTEL", ""]
 
 
+def test_rosters_in_and_out(program: Program) -> None:
+    program.json("import", "school", stdin=lines({"name": "沙北第一小学"}))
+    row = {"week": "2026-W47", "site": "沙北第一小学", "1.MORNING": ["101234"], "2.MORNING": ["王小明"]}
+    done = program.json("import", "roster", stdin=lines(row, {**row, "8.MORNING": ["101234"]}, {**row, "week": "2026-W60"}))
+    assert (done.code, [answer.get("error") for answer in done.objects]) == (3, [None, "ROSTER_CELL", "ROSTER_WEEK"])
+    (found,) = program.json("list", "roster", "--site", "沙北第一小学", "--from", "2026-11-16", "--to", "2026-11-16").objects
+    assert (found["week"], found["site_name"], len(found["1.MORNING"]), found["1.MORNING"]) == (
+        "2026-W47",
+        "沙北第一小学",
+        1,
+        found["2.MORNING"],
+    )
+    assert program.json("list", "roster", "--from", "2026-11-23").objects == []
+    assert "王小明" in program("list", "roster").out
+    assert program.json("list", "calendar").code == 0
+
+
 def test_an_unknown_register_names_the_known_ones(program: Program) -> None:
     done = program.json("import", "weather", stdin="{}")
     assert (done.code, "premises" in done.error["message"]) == (2, True)
