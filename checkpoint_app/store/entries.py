@@ -226,6 +226,11 @@ def get(store: Store, record_id: str) -> Entry:
     return entries_rows.to_entry(found)
 
 
+def exists(store: Store, record_id: str) -> bool:
+    """Whether an entry is in this store: what another laptop wrote may not have come yet."""
+    return store.row("SELECT 1 FROM entry WHERE id=?", (record_id,)) is not None
+
+
 def correct(
     store: Store,
     record_id: str,

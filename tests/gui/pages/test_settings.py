@@ -15,7 +15,7 @@ from tests.gui.conftest import FIRST, PASSWORD, SECOND, button, find, press, set
 
 
 def open_settings(window: Window) -> SettingsPage:
-    press(window, "Ctrl+8")
+    window.open_page("settings")
     settle(window)
     page = window.page("settings")
     assert isinstance(page, SettingsPage)

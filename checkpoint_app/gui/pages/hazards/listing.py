@@ -184,7 +184,9 @@ def _details(step: Step) -> str:
 
 
 def _is_here(store: Store, entry: str) -> bool:
-    return store.row("SELECT 1 FROM entry WHERE id=?", (entry,)) is not None
+    from checkpoint_app.store import entries
+
+    return entries.exists(store, entry)
 
 
 def _pictures(store: Store, photos: list[str]) -> dict[str, bytes]:
