@@ -12,7 +12,7 @@ from checkpoint_app.cli.options import Call, command, whole
 from checkpoint_app.errors import EXIT_USAGE, UserError
 from checkpoint_app.i18n import noop, tr
 
-_RECORDS = 2000
+_RECORDS = 3000
 _SEED = 1
 
 

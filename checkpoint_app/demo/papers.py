@@ -19,6 +19,23 @@ def shift_log(world: World, folder: Path, shift: Shift) -> Path:
     return file
 
 
+def others(world: World, folder: Path) -> Path:
+    """One paper of each other kind: records of fire checks, the hazards, a patrol's and a sweep's log. Raises StopIteration without any."""
+    from checkpoint_app.printing import collect
+    from checkpoint_app.store import entries_list, hazards, prints
+
+    store, made = world.store, folder / "papers"
+    made.mkdir()
+    for form in ("fire-check", "fire-recheck", "sweep"):
+        entry = next(iter(entries_list.every(store, entries_list.EntryFilter(template=form))))
+        (made / f"{form}.pdf").write_bytes(collect.print_entry(store, entry.id))
+    patrol = next(iter(entries_list.every(store, entries_list.EntryFilter(template="patrol"))))
+    (made / "patrol-log.pdf").write_bytes(collect.print_shift_log(store, patrol.shift))
+    today = {"today": hazards.today(store).isoformat()}
+    (made / "hazard-ledger.pdf").write_bytes(collect.make(store, prints.HAZARD_LEDGER, store.unit.id, parameters=today))
+    return made
+
+
 def usb(world: World, folder: Path, shift: Shift) -> Path:
     """The day of tonight's shift as plain files, as they would lie on a stick."""
     from checkpoint_app.export import folder as exporting
@@ -33,5 +50,7 @@ def everything(world: World, folder: Path, shift: Shift, say: Callable[[str], No
     """All of them; returns the shift log and the USB folder."""
     say(tr("Printing the shift log …"))
     log = shift_log(world, folder, shift)
+    say(tr("Printing fire checks, hazards, patrols, sweeps …"))
+    others(world, folder)
     say(tr("Writing the USB folder …"))
     return log, usb(world, folder, shift)
