@@ -25,12 +25,14 @@ VALUED = frozenset(
     {
         "--at",
         "--basis",
+        "--by",
         "--checked-by",
         "--crew",
         "--deadline",
         "--document",
         "--duty",
         "--format",
+        "--freeze",
         "--from",
         "--lang",
         "--limit",
@@ -58,7 +60,20 @@ VALUED = frozenset(
     }
 )
 FLAGS = frozenset(
-    {"--atomic", "--dry-run", "--help", "--join", "--json", "--open", "--unmasked", "--version", "--void", "--withdrawn", "-h"}
+    {
+        "--atomic",
+        "--dry-run",
+        "--help",
+        "--join",
+        "--json",
+        "--open",
+        "--summary",
+        "--unmasked",
+        "--version",
+        "--void",
+        "--withdrawn",
+        "-h",
+    }
 )
 
 

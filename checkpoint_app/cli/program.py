@@ -55,6 +55,7 @@ COMMANDS: dict[str, Place] = {
     "print correction": Place("paper", "print_correction", noop("The corrections of a signed shift as PDF")),
     "print entry": Place("paper", "print_entry", noop("One entry as PDF")),
     "print ledger": Place("ledgers", "print_ledger", noop("A ledger as PDF: hazards …")),
+    "statistics": Place("statistics", "statistics", noop("The figures of a period, as table, JSON Lines, bulletin or XLSX")),
     "export": Place("paper", "export", noop("Write the USB data folder")),
     "check plate": Place("checks", "check_plate", noop("Check number plates; needs no store")),
     "check identity": Place("checks", "check_identity", noop("Check identity numbers; needs no store")),
@@ -77,7 +78,7 @@ COMMANDS: dict[str, Place] = {
 
 LATER = frozenset(
     {
-        *("bundle", "device", "due", "hub", "receipts", "statistics", "sync", "template preview"),
+        *("bundle", "device", "due", "hub", "receipts", "sync", "template preview"),
         *(f"print {form}" for form in ("board", "labels", "register", "round", "statistics")),
     }
 )

@@ -18,7 +18,10 @@ PAGE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFilter:
-    """What a list shows. Days are inclusive business days (`2026-11-20`); empty means no limit; void ones are left out by default."""
+    """What a list shows. Days are inclusive business days (`2026-11-20`); empty means no limit; void ones are left out by default.
+
+    `measure`: only entries that count one of these figures (exact names).
+    """
 
     template: str = ""
     shift: str = ""
@@ -29,6 +32,7 @@ class EntryFilter:
     state: str = ""
     finding: str = ""
     text: str = ""
+    measure: tuple[str, ...] = ()
     void: bool = False
     conflict: bool = False
     late: bool = False
@@ -117,6 +121,9 @@ def _conditions(where: EntryFilter) -> tuple[str, list[str], list[Any]]:
     if where.finding:
         clauses.append("instr(entry.body, ?)")
         values.append(f'"{where.finding}"')
+    if where.measure:
+        clauses.append("(" + " OR ".join(["instr(entry.tally, ?)"] * len(where.measure)) + ")")
+        values += [f"{json.dumps(name, ensure_ascii=False)}:" for name in where.measure]
     if not where.void and where.state != "void":
         clauses.append("entry.state <> 'void'")
     if where.conflict:

@@ -1,0 +1,109 @@
+"""`statistics`: the figures of a period on stdout, as a bulletin, or as a workbook."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkpoint_app.cli import output
+from checkpoint_app.cli.failures import FileTrouble, NotInThisVersion, UsageFault
+from checkpoint_app.cli.options import PERIOD, Call, command, one_of, with_options
+from checkpoint_app.cli.unlocking import opened
+from checkpoint_app.i18n import noop, tr
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+    from checkpoint_app.store.statistics import Figure, Query
+
+
+@command
+@with_options(*PERIOD)
+@click.option(
+    "--by",
+    metavar="day|week|month|site|officer",
+    default="",
+    type=one_of("day", "week", "month", "site", "officer", ""),
+    help=noop("A line for each part of the period"),
+)
+@click.option("--site", metavar="S", default="", help=noop("Only this site, by id or name"))
+@click.option("--duty", metavar="D", default="", help=noop("Only this kind of duty: checkpoint, school, fire, patrol, sweep"))
+@click.option("--summary", is_flag=True, help=noop("The paragraph for the bulletin"))
+@click.option("--freeze", metavar="NAME", default="", help=noop("Keep the figures as a report of this name"))
+@click.option("-o", "--output", "target", metavar="FILE.xlsx", type=Path, help=noop("The workbook to write"))
+def statistics(
+    call: Call,
+    first: date | None,
+    last: date | None,
+    by: str,
+    site: str,
+    duty: str,
+    summary: bool,
+    freeze: str,
+    target: Path | None,
+) -> None:
+    if first is None or last is None:
+        raise UsageFault(tr("{name} is missing.", name="--from" if first is None else "--to"), command=call.command)
+    if last < first:
+        raise UsageFault(tr("The last day lies before the first one."), field="--to", command=call.command)
+    if freeze:
+        raise NotInThisVersion(what=f"{call.command} --freeze")
+    from checkpoint_app.store import statistics as source
+
+    with opened(call) as store:
+        query = source.Query(first=first, last=last, site=_site(store, site), duty=duty)
+        if target is not None:
+            _write(store, query, target, by)
+            output.write(output.as_json({"file": str(target)}) if call.json else tr("Written: {file}", file=target))
+        elif summary:
+            text = source.bulletin(store, query)
+            output.write(output.as_json({"summary": text}) if call.json else text)
+        else:
+            _show(call, source.compute(store, query, by))
+
+
+def _site(store: Store, name: str) -> str:
+    from checkpoint_app.store import sites
+
+    return sites.need(store, name).id if name else ""
+
+
+def _write(store: Store, query: Query, target: Path, by: str) -> None:
+    from checkpoint_app.export import statistics_sheet
+
+    aside = target.with_name(f"{target.name}.{os.getpid()}.new")
+    try:
+        try:
+            statistics_sheet.write(store, query, aside, by)
+            aside.replace(target)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileTrouble(file=target, what=error.strerror or str(error)) from error
+
+
+def _show(call: Call, found: list[Figure]) -> None:
+    from checkpoint_app.model import figures
+
+    shown = [figure for figure in found if figure.column.main or figure.value]
+    if call.json:
+        for figure in shown:
+            by = {"by": figure.by} if figure.by else {}
+            output.write(output.as_json({"measure": figure.column.key, "value": figure.value, "unit": figure.column.unit, **by}))
+        return
+    output.table(
+        [tr("Part|statistics"), tr("Group|statistics"), tr("Figure|statistics"), tr("Number|statistics"), tr("Unit|statistics")],
+        [
+            [
+                figure.by,
+                figures.group_label(figure.column.group),
+                figure.column.label,
+                figures.text(figure.value),
+                figure.column.unit,
+            ]
+            for figure in shown
+        ],
+    )
