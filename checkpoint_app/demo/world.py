@@ -93,12 +93,13 @@ def name(chance: random.Random) -> str:
 
 def hire(world: World) -> None:
     """The officers, auxiliaries, guards and neighbourhood patrols of the station."""
-    chance = world.chance
+    every = [surname + given for surname in _SURNAMES for given in _GIVEN]
+    names = iter(world.chance.sample([one for one in every if one not in ("王小明", "李强")], 128))  # no two have one name
     rows: list[dict[str, object]] = [{"number": SECOND_NUMBER, "name": "李强", "kind": "OFFICER"}]
-    rows += [{"number": f"{101236 + n}", "name": name(chance), "kind": "OFFICER"} for n in range(28)]
-    rows += [{"number": f"FJ{1001 + n}", "name": name(chance), "kind": "AUX"} for n in range(60)]
-    rows += [{"number": f"BA{2001 + n}", "name": name(chance), "kind": "GUARD", "unit": "校园保安"} for n in range(20)]
-    rows += [{"number": f"XF{3001 + n}", "name": name(chance), "kind": "PATROL", "unit": "街道巡防队"} for n in range(20)]
+    rows += [{"number": f"{101236 + n}", "name": next(names), "kind": "OFFICER"} for n in range(28)]
+    rows += [{"number": f"FJ{1001 + n}", "name": next(names), "kind": "AUX"} for n in range(60)]
+    rows += [{"number": f"BA{2001 + n}", "name": next(names), "kind": "GUARD", "unit": "校园保安"} for n in range(20)]
+    rows += [{"number": f"XF{3001 + n}", "name": next(names), "kind": "PATROL", "unit": "街道巡防队"} for n in range(20)]
     with world.store.transaction() as transaction:
         for row in rows:
             registers.upsert(transaction, "officer", officers.check(row)[0])

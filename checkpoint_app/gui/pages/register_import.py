@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import parts, theme
@@ -42,6 +42,14 @@ def title(noun: str) -> str:
         "roster": tr("Roster"),
     }
     return titles[noun]
+
+
+def of_several(button: QPushButton, nouns: Sequence[str], then: Callable[[str], object]) -> None:
+    """Lets a button ask first which register is meant: a menu below it, for the keyboard too."""
+    menu = QMenu(button)
+    for noun in nouns:
+        menu.addAction(title(noun)).triggered.connect(lambda _=False, noun=noun: then(noun))
+    button.setMenu(menu)
 
 
 def import_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:

@@ -13,7 +13,7 @@ from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages import register_boxes, register_form
 from checkpoint_app.gui.pages.register_form import RecordBox, WideChoice
-from checkpoint_app.gui.pages.register_import import import_sheet, save_empty_sheet
+from checkpoint_app.gui.pages.register_import import import_sheet, of_several, save_empty_sheet
 from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
 from checkpoint_app.i18n import tr
@@ -28,6 +28,9 @@ from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
+
+_SHEETS = ("site", "school", "premises", "equipment", "roster")
+"""The registers whose lists belong to places."""
 
 
 class SitesPage(Page):
@@ -63,16 +66,16 @@ class SitesPage(Page):
         self.table.setFocus()
 
     def _lay_out(self) -> None:
+        sheet, taken = parts.button(tr("Empty sheet"), name="sheet"), parts.button(tr("Import a sheet"), name="import")
+        runner, say = self.runner, self.window_.say
+        of_several(sheet, _SHEETS, lambda noun: save_empty_sheet(self, noun, runner=runner, say=say))
+        of_several(taken, _SHEETS, lambda noun: import_sheet(self, noun, runner=runner, say=say))
         head = parts.row(
             parts.label(tr("Sites"), "title"),
             self._count,
             None,
-            parts.button(
-                tr("Empty sheet"), lambda: save_empty_sheet(self, "site", runner=self.runner, say=self.window_.say), name="sheet"
-            ),
-            parts.button(
-                tr("Import a sheet"), lambda: import_sheet(self, "site", runner=self.runner, say=self.window_.say), name="import"
-            ),
+            sheet,
+            taken,
             parts.button(tr("New site"), self._new, kind="primary", key=keys.first("add_row"), name="new"),
         )
         self._looked_for.setMinimumWidth(self._looked_for.fontMetrics().averageCharWidth() * 36)

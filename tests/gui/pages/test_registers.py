@@ -94,3 +94,11 @@ def test_a_refused_school_keeps_the_box(window: Window) -> None:
     press(window, "Ctrl+Return")
     settle(window)
     assert [place.name for place in premises.every(window.runner.main_store())] == ["ABC"]
+
+
+def test_the_sites_page_takes_lists_of_every_place(window: Window) -> None:
+    window.open_page("sites")
+    settle(window)
+    for text in ("空白表", "导入名单"):
+        menu = button(window, text).menu()  # type: ignore[attr-defined]
+        assert [action.text() for action in menu.actions()] == ["点位", "学校", "单位场所", "消防器材", "排班"]
