@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checkpoint_app.cli import output
-from checkpoint_app.cli.failures import FileTrouble, NotInThisVersion, UsageFault
+from checkpoint_app.cli.failures import FileTrouble, UsageFault
 from checkpoint_app.cli.options import PERIOD, Call, command, one_of, with_options
 from checkpoint_app.cli.unlocking import opened
 from checkpoint_app.i18n import noop, tr
@@ -49,19 +49,23 @@ def statistics(
         raise UsageFault(tr("{name} is missing.", name="--from" if first is None else "--to"), command=call.command)
     if last < first:
         raise UsageFault(tr("The last day lies before the first one."), field="--to", command=call.command)
-    if freeze:
-        raise NotInThisVersion(what=f"{call.command} --freeze")
     from checkpoint_app.store import statistics as source
 
     with opened(call) as store:
         query = source.Query(first=first, last=last, site=_site(store, site), duty=duty)
+        if freeze:
+            from checkpoint_app.store import reports
+
+            report = reports.freeze(store, freeze, query).value
+            answer = output.as_json({"report": report.id, "name": report.name, "at": report.at})
+            output.write(answer if call.json else tr("Kept as report: {name}", name=report.name))
         if target is not None:
             _write(store, query, target, by)
             output.write(output.as_json({"file": str(target)}) if call.json else tr("Written: {file}", file=target))
         elif summary:
             text = source.bulletin(store, query)
             output.write(output.as_json({"summary": text}) if call.json else text)
-        else:
+        elif not freeze:
             _show(call, source.compute(store, query, by))
 
 

@@ -18,7 +18,20 @@ if TYPE_CHECKING:
 Projector = Callable[["Store", str, chain.Merged], None]
 
 ORDER = (
-    *("unit", "certificate", "role", "account", "officer", "site", "equipment", "calendar", "roster", "operation", "workbook"),
+    *(
+        "unit",
+        "certificate",
+        "role",
+        "account",
+        "officer",
+        "site",
+        "equipment",
+        "calendar",
+        "roster",
+        "operation",
+        "workbook",
+        "report",
+    ),
     *("template", "shift", "purge", "entry", "hazard", "print"),
 )
 """The order in which `rebuild` computes the nouns: each needs only those before it."""

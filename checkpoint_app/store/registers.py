@@ -22,7 +22,20 @@ if TYPE_CHECKING:
     from checkpoint_app.store.projection import Projector
     from checkpoint_app.store.session import Store, Transaction
 
-NOUNS = ("unit", "certificate", "role", "account", "officer", "site", "operation", "equipment", "calendar", "roster", "workbook")
+NOUNS = (
+    "unit",
+    "certificate",
+    "role",
+    "account",
+    "officer",
+    "site",
+    "operation",
+    "equipment",
+    "calendar",
+    "roster",
+    "workbook",
+    "report",
+)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "officer": ("number",),
     "site": ("kind", "name"),
@@ -47,6 +60,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "roster": noop("roster"),
     "calendar": noop("day of the calendar"),
     "workbook": noop("workbook|bureau"),
+    "report": noop("report|statistics"),
 }
 
 
