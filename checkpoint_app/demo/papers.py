@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from checkpoint_app.demo.world import World
@@ -36,6 +37,17 @@ def others(world: World, folder: Path) -> Path:
     return made
 
 
+def report(world: World, folder: Path) -> None:
+    """The figures of the year: the workbook and the paragraph of the bulletin."""
+    from checkpoint_app.export import statistics_sheet
+    from checkpoint_app.store import statistics
+
+    last = world.clock.moment.astimezone(world.store.unit.tz()).date()
+    year = statistics.Query(first=last - timedelta(days=364), last=last)
+    statistics_sheet.write(world.store, year, folder / "statistics.xlsx", "month")
+    (folder / "bulletin.txt").write_text(statistics.bulletin(world.store, year) + "\n", encoding="utf-8")
+
+
 def usb(world: World, folder: Path, shift: Shift) -> Path:
     """The day of tonight's shift as plain files, as they would lie on a stick."""
     from checkpoint_app.export import folder as exporting
@@ -51,6 +63,6 @@ def everything(world: World, folder: Path, shift: Shift, say: Callable[[str], No
     say(tr("Printing the shift log …"))
     log = shift_log(world, folder, shift)
     say(tr("Printing fire checks, hazards, patrols, sweeps …"))
-    others(world, folder)
+    report(world, others(world, folder))
     say(tr("Writing the USB folder …"))
     return log, usb(world, folder, shift)

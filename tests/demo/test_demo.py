@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from checkpoint_app import demo
+from checkpoint_app.demo import papers
 from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
 from checkpoint_app.store import equipment, hazards, premises, schools, sites, templates, verify
 
@@ -76,3 +77,12 @@ def test_the_same_seed_makes_the_same_year(tmp_path: Path) -> None:
     assert figures(made[0]) == figures(made[1])
     for world in made:
         world.store.close()
+
+
+def test_its_papers_and_its_bulletin(year: World, tmp_path: Path) -> None:
+    made = papers.others(year, tmp_path)
+    papers.report(year, made)
+    assert all(file.read_bytes().startswith(b"%PDF") for file in made.glob("*.pdf"))
+    assert {file.name for file in made.iterdir()} >= {"fire-check.pdf", "hazard-ledger.pdf", "statistics.xlsx"}
+    bulletin = (made / "bulletin.txt").read_text(encoding="utf-8")
+    assert all(words in bulletin for words in ("检查单位", "集中清查", "巡逻", "走访", "达标率"))
