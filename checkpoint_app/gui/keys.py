@@ -41,6 +41,7 @@ BINDINGS: Mapping[str, Binding] = {
     "quick": Binding(("F2", "Ctrl+K"), noop("Quick entry: to the plate box"), DUTY),
     "count": Binding(("F3", "Ctrl+J"), noop("Count one car without anomaly"), DUTY),
     "details": Binding(("F4", "Ctrl+D"), noop("Detailed entry"), DUTY),
+    "other_form": Binding(("Shift+F4", "Ctrl+Shift+D"), noop("Another form of this duty"), DUTY),
     "park": Binding(("F6", "Ctrl+G"), noop("Park the form, or take it up again"), DUTY),
     "handover": Binding(("F7", "Ctrl+H"), noop("Takeover and handover"), DUTY),
     "close": Binding(("F8", "Ctrl+E"), noop("End the shift"), DUTY),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from checkpoint_app.gui import theme
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, Row, RowPage
+from checkpoint_app.i18n import noop
 from checkpoint_app.model import display
 from checkpoint_app.model.records import Entry, EntryState, Shift, ShiftState, state_words
 from checkpoint_app.model.template import Context, Template
@@ -42,6 +43,31 @@ class Today:
     officer_names: Mapping[str, str]
 
 
+FIGURES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "school": (("school_posts", noop("posts manned")), ("persuaded", noop("persuaded")), ("escorted", noop("escorted"))),
+    "fire": (
+        ("fire_checks", noop("premises checked")),
+        ("hazards_found", noop("hazards found|figure")),
+        ("orders", noop("orders")),
+    ),
+    "patrol": (("patrols", noop("patrols")), ("vehicles", noop("vehicles checked")), ("people", noop("persons checked"))),
+    "sweep": (("sweeps", noop("sweeps")), ("vehicles", noop("vehicles checked")), ("people", noop("persons checked"))),
+}
+"""What the strip of a duty shows: (measure, word). Any other duty has the figures of a checkpoint."""
+CHECKPOINT_FIGURES = (
+    ("vehicles", noop("vehicles checked")),
+    ("people", noop("persons checked")),
+    ("findings", noop("findings|figure")),
+)
+
+
+def forms_of(today: Today) -> tuple[Template, ...]:
+    """The forms that a person opens: those made for the duty first, those for any duty after them; counting has a key of its own."""
+    own = [form for form in today.templates if today.shift is not None and today.shift.duty in form.duty and form.id != COUNT]
+    own.sort(key=lambda form: (form.id != CHECK, form.rechecks is not None))
+    return (*own, *(form for form in today.templates if form not in own and form.id != COUNT))
+
+
 def load(store: Store, _progress: Progress) -> Today:
     from checkpoint_app.store import drafts, entries_list, hazards, prints, shifts, templates
 
@@ -52,6 +78,8 @@ def load(store: Store, _progress: Progress) -> Today:
     owed = prints.owed(store)
     single = entries_list.count(store, entries_list.EntryFilter(shift=shift.id, template=CHECK)) if shift else 0
     mentioned = [*pending, *([shift] if shift else [])]
+    known_forms = {template.id for template in templates.every(store)}
+    kept = [draft for draft in drafts.every(store) if draft.form in known_forms]
     people = (
         {one.successor for one in mentioned} | {one.lead for one in mentioned} | {one for duty in mentioned for one in duty.crew}
     )
@@ -61,8 +89,8 @@ def load(store: Store, _progress: Progress) -> Today:
         figures=entries_list.totals(store, shift.id) if shift else {},
         single=single,
         proposals=entries_list.count(store, entries_list.EntryFilter(state=EntryState.PROPOSED)),
-        parked=tuple(drafts.every(store, form=CHECK, parked=True)),
-        left=tuple(drafts.every(store, form=CHECK, parked=False)),
+        parked=tuple(draft for draft in kept if draft.parked),
+        left=tuple(draft for draft in kept if not draft.parked),
         pending=pending,
         to_print=len(owed.to_print) + len(owed.corrections),
         to_file=len(owed.to_file),
@@ -127,5 +155,7 @@ def _row(store: Store, entry: Entry, context: Context, keys: tuple[str, ...]) ->
 
 def in_short(template: Template, entry: Entry) -> str:
     """豫L·12345 小型客车 放行: what was just recorded. Choices and plates need no register."""
+    if template.id != CHECK:
+        return display.title(template)
     shown = (display.cell(template, key, entry.values, NOWHERE) for key in ("plate", "vehicle_type", "disposition", "findings"))
     return " ".join(filter(None, shown))

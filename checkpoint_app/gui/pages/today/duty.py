@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from checkpoint_app import lists
 from checkpoint_app.gui import keys, parts
-from checkpoint_app.gui.pages.today.content import CHECK, Today, columns, rows_of
+from checkpoint_app.gui.pages.today.content import CHECK, CHECKPOINT_FIGURES, FIGURES, Today, columns, forms_of, rows_of
+from checkpoint_app.gui.pages.today.forms import FormsRow
 from checkpoint_app.gui.pages.today.quick import QuickRow
 from checkpoint_app.gui.pages.today.row_keys import RowKeys
 from checkpoint_app.gui.pages.today.todo import TodoStrip
@@ -53,17 +54,22 @@ class DutyView(QWidget):
 
     close_wanted = Signal()
     change_wanted = Signal()
+    form_wanted = Signal(object)
+    """A form of the duty, to be filled in."""
 
     def __init__(self, window: Window, today: Today, record: Callable[[dict[str, Any]], object]) -> None:
         super().__init__()
         self._window = window
         assert today.shift is not None
         self.shift = today.shift.id
-        template = next((form for form in today.templates if form.id == CHECK), today.templates[0])
-        self.template = template
-        self.quick = QuickRow(template, window.fields, record)
-        self.quick.bind(self)
-        self._figures = {name: parts.label("0", "figure", name=f"figure:{name}") for name in ("vehicles", "people", "findings")}
+        self.forms = forms_of(today)
+        template = self.template = self.forms[0]
+        self.quick = QuickRow(template, window.fields, record) if template.id == CHECK else None
+        if self.quick is not None:
+            self.quick.bind(self)
+        self._forms = FormsRow(self.forms, self.form_wanted.emit) if self.quick is None else None
+        self._words = FIGURES.get(today.shift.duty, CHECKPOINT_FIGURES)
+        self._figures = {name: parts.label("0", "figure", name=f"figure:{name}") for name, _ in self._words}
         self._facts = _Elided()
         self._sum = parts.label(kind="title", name="sum")
         shown = columns(template)
@@ -71,8 +77,8 @@ class DutyView(QWidget):
             shown, runner=window.runner, name=tr("Records of this shift"), empty=tr("Nothing recorded yet in this shift.")
         )
         self.todo = TodoStrip(window)
-        self.todo.counting_wanted.connect(self.quick.focus)
-        layout = parts.column(self._strip(), self.quick, self._list(), self.todo, gap=10)
+        self.todo.counting_wanted.connect(self.focus)
+        layout = parts.column(self._strip(), self.quick or self._forms, self._list(), self.todo, gap=10)
         layout.setStretch(2, 1)
         self.setLayout(layout)
         self.table.opened.connect(lambda entry: window.open_page("entry", entry=entry, back="today"))
@@ -80,11 +86,17 @@ class DutyView(QWidget):
         self.table.show_rows(rows_of(self.shift, tuple(column.key for column in shown)))
         self.show_today(today, 0)
 
+    def focus(self) -> None:
+        """Where the next entry begins: the plate box, or the button of the leading form."""
+        if self.quick is not None:
+            self.quick.focus()
+        elif self._forms is not None:
+            self._forms.focus()
+
     def _strip(self) -> QWidget:
-        words = {"vehicles": tr("vehicles checked"), "people": tr("persons checked"), "findings": tr("findings|figure")}
         things: list[QWidget | int | None] = []
-        for name, figure in self._figures.items():
-            things += [figure, parts.label(words[name], "soft"), 20]
+        for name, word in self._words:
+            things += [self._figures[name], parts.label(tr(word), "soft"), 20]
         change = parts.button(tr("Change the shift"), self.change_wanted.emit, kind="quiet", name="change_shift")
         hand = parts.button(tr("Handover|button"), self.close_wanted.emit, key=keys.first("handover"), name="handover")
         end = parts.button(tr("End the shift"), self.close_wanted.emit, key=keys.first("close"), name="close_shift")
@@ -103,6 +115,13 @@ class DutyView(QWidget):
     def show_today(self, today: Today, counting: int) -> None:
         """Figures and to-do buttons; `counting` cars wait to be written."""
         figures = today.figures
+        self.todo.show_today(today, counting)
+        if today.shift is not None:
+            self._facts.show_line(self._about(today.shift))
+        if self.quick is None:
+            for name, shown in self._figures.items():
+                shown.setText(f"{figures.get(name, 0):g}")
+            return
         vehicles = int(figures.get("vehicles", 0)) + counting
         findings = sum(value for name, value in figures.items() if name.startswith("finding.") and name.count(".") == 1)
         self._figures["vehicles"].setText(str(vehicles))
@@ -112,9 +131,6 @@ class DutyView(QWidget):
         self._sum.setText(
             tr("one by one {single} + counted {counted} = {all}", single=single, counted=vehicles - single, all=vehicles)
         )
-        self.todo.show_today(today, counting)
-        if today.shift is not None:
-            self._facts.show_line(self._about(today.shift))
 
     def _about(self, shift: Shift) -> str:
         """晴  民警 2  辅警 3"""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys
 from checkpoint_app.gui.page import Page
-from checkpoint_app.gui.pages.today import content
+from checkpoint_app.gui.pages.today import content, forms
 from checkpoint_app.gui.pages.today.closing import ClosingView, ask_reopen, ask_successor
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.gui.pages.today.counting import Counter
@@ -23,6 +23,7 @@ from checkpoint_app.gui.pages.today.taking_up import choose
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes, Entry, Shift, ShiftState
+from checkpoint_app.model.template import Template
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
@@ -40,6 +41,7 @@ class TodayPage(Page):
         self._today: Today | None = None
         self._duty: DutyView | None = None
         self._details: DetailsView | None = None
+        self._forms: dict[str, DetailsView] = {}
         self._rows_stale = False
         self._reading = Reading(self, window.runner)
         self._reading.arrived.connect(self._loaded)
@@ -62,6 +64,7 @@ class TodayPage(Page):
         keys.bind(self, "quick", self._to_quick)
         keys.bind(self, "count", self._counter.tap)
         keys.bind(self, "details", lambda: self._to_details({}))
+        keys.bind(self, "other_form", self._choose_form)
         keys.bind(self, "park", self._park_or_take_up)
         keys.bind(self, "handover", self._hand_over)
         keys.bind(self, "close", self._close_or_open)
@@ -98,10 +101,11 @@ class TodayPage(Page):
             self._duty = DutyView(self.window_, today, self._record)
             self._duty.close_wanted.connect(self._close)
             self._duty.change_wanted.connect(self._change_shift)
+            self._duty.form_wanted.connect(lambda form: self._to_details({}, form=form))
             self._duty.todo.parked_wanted.connect(self._take_up)
             self._duty.todo.left_wanted.connect(self._take_up_left)
             self._views.addWidget(self._duty)
-            self._counter.follow(today.shift.id, counting)
+            self._counter.follow(today.shift.id if self._duty.quick is not None else "", counting)
             if at_home:
                 self._to_quick()
         self._show_figures()
@@ -116,7 +120,7 @@ class TodayPage(Page):
         if self._views.indexOf(view) < 0:
             self._views.addWidget(view)
         self._views.setCurrentWidget(view)
-        if old is not None and old is not view and old not in (self._start, self._duty, self._details):
+        if old is not None and old is not view and old not in (self._start, self._duty, *self._forms.values()):
             self._views.removeWidget(old)
             old.deleteLater()
 
@@ -124,12 +128,13 @@ class TodayPage(Page):
         return self._duty or self._start
 
     def _forget_duty(self) -> None:
-        for view in (self._duty, self._details):
+        for view in (self._duty, *self._forms.values()):
             if view is not None:
                 self._views.removeWidget(view)
                 view.hide()
                 view.deleteLater()
         self._duty = self._details = None
+        self._forms = {}
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
         if changes.nouns & SHOWN and self.isVisible():
@@ -152,9 +157,10 @@ class TodayPage(Page):
             self._said(saved)
 
         def refused(error: UserError) -> None:
-            duty.quick.fill(values)
             problems = getattr(error, "problems", None)
-            if not problems or not duty.quick.show_problems(problems):
+            if duty.quick is not None:
+                duty.quick.fill(values)
+            if not problems or duty.quick is None or not duty.quick.show_problems(problems):
                 dialogs.show_error(self, error)
 
         Operation(self, work, runner=self.runner).on_success(done).on_error(refused).start()
@@ -162,7 +168,8 @@ class TodayPage(Page):
     def _said(self, saved: Saved[Entry]) -> None:
         assert self._duty is not None
         entry = saved.value
-        shown = content.in_short(self._duty.template, entry)
+        form = next((form for form in self._duty.forms if form.id == entry.template_id), self._duty.template)
+        shown = content.in_short(form, entry)
         notes = "  ".join(problem.text() for problem in saved.problems if problem.code in ("ENTRY_PROPOSED", "IDENTITY_SEEN"))
         self.window_.say(f"{tr('Recorded {what}', what=shown)}  {notes}".strip(), undo=lambda: self._undo_entry(entry.id))
 
@@ -186,23 +193,34 @@ class TodayPage(Page):
             if self._details is not None and self._views.currentWidget() is self._details:
                 self._details.keep()
             self._show(self._duty)
-            self._duty.quick.focus()
+            self._duty.focus()
             QTimer.singleShot(0, self._focus_quick)  # a view or box that goes away hands the cursor on afterwards
 
     def _focus_quick(self) -> None:
         if self._duty is not None and self._views.currentWidget() is self._duty and QApplication.activeModalWidget() is None:
-            self._duty.quick.focus()
+            self._duty.focus()
 
-    def _to_details(self, values: dict[str, Any], draft: Draft | None = None) -> None:
+    def _choose_form(self) -> None:
+        if self._duty is not None and self._views.currentWidget() is self._duty:
+            forms.choose(self, self._duty.forms, lambda form: self._to_details({}, form=form))
+
+    def _to_details(self, values: dict[str, Any], draft: Draft | None = None, form: Template | None = None) -> None:
+        """A form of the duty in full: the one that is named, the one of a draft, else the leading one with what the quick row holds."""
         if self._duty is None or (self._details is not None and self._views.currentWidget() is self._details):
             return
-        if not values and draft is None:
+        wanted = draft.form if draft is not None else form.id if form is not None else self._duty.template.id
+        shown = next((known for known in self._duty.forms if known.id == wanted), None)
+        if shown is None:
+            self.window_.say(tr("This form belongs to another duty: open a shift of that duty to go on with it."))
+            return
+        if shown is self._duty.template and self._duty.quick is not None and not values and draft is None:
             values = self._duty.quick.values()
             self._duty.quick.reset()
-        if self._details is None:
-            self._details = DetailsView(self.window_, self._duty.template, self._duty.shift)
-            self._details.done.connect(self._details_done)
-            self._details.restored.connect(self.load)
+        if shown.id not in self._forms:
+            self._forms[shown.id] = DetailsView(self.window_, shown, self._duty.shift)
+            self._forms[shown.id].done.connect(self._details_done)
+            self._forms[shown.id].restored.connect(self.load)
+        self._details = self._forms[shown.id]
         self._show(self._details)
         self._details.start(values, draft)
 
