@@ -54,6 +54,7 @@ PAGES = (
     Place("entry", "", "entry", "EntryPage"),
     Place("paper", noop("Print"), "paper.page", "PaperPage"),
     Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
+    Place("statistics", noop("Statistics|page"), "statistics.page", "StatisticsPage"),
     Place("stick", noop("USB export"), "stick", "StickPage"),
     Place("people", noop("People"), "people", "PeoplePage"),
     Place("sites", noop("Sites"), "sites", "SitesPage"),

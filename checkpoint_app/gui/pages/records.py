@@ -32,11 +32,12 @@ MOST_CONFIRMED = 500
 
 
 class RecordsPage(Page):
-    """`enter(shift=id, state=code, text=…)`: what the list begins with."""
+    """`enter(shift=id, state=code, text=…)`: what the list begins with; `where`: the filter of a figure of the statistics."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._shift = ""
+        self._behind = EntryFilter()
         self._text = LineEdit()
         self._text.setObjectName("search")
         self._text.setAccessibleName(tr("Search"))
@@ -104,6 +105,11 @@ class RecordsPage(Page):
             self._shift = str(what.get("shift") or "")
             self._state.choose(str(what.get("state") or "") or None)
             self._text.setText(str(what.get("text") or ""))
+            if isinstance(behind := what.get("where"), EntryFilter):
+                self._behind = behind
+                self._first.setText(behind.first)
+                self._last.setText(behind.last)
+                self._site.choose(behind.site or None)
         here = self.window_.shift
         self._only.setVisible(bool(self._shift) or here is not None)
         self._only.setChecked(bool(self._shift))
@@ -113,6 +119,7 @@ class RecordsPage(Page):
     def show_all(self) -> None:
         """Every filter off."""
         self._shift = ""
+        self._behind = EntryFilter()
         self._only.setChecked(False)
         for box in (self._text, self._first, self._last):
             box.clear()
@@ -136,6 +143,8 @@ class RecordsPage(Page):
             state="" if state == WITH_VOID else state,
             void=state == WITH_VOID,
             shift=self._shift,
+            measure=self._behind.measure,
+            officer=self._behind.officer,
         )
 
     def load(self) -> None:
