@@ -56,6 +56,7 @@ COMMANDS: dict[str, Place] = {
     "print entry": Place("paper", "print_entry", noop("One entry as PDF")),
     "print ledger": Place("ledgers", "print_ledger", noop("A ledger as PDF: hazards …")),
     "statistics": Place("statistics", "statistics", noop("The figures of a period, as table, JSON Lines, bulletin or XLSX")),
+    "print statistics": Place("statistics", "print_statistics", noop("The statistics of a period as PDF, with charts")),
     "export": Place("paper", "export", noop("Write the USB data folder")),
     "check plate": Place("checks", "check_plate", noop("Check number plates; needs no store")),
     "check identity": Place("checks", "check_identity", noop("Check identity numbers; needs no store")),
@@ -79,7 +80,7 @@ COMMANDS: dict[str, Place] = {
 LATER = frozenset(
     {
         *("bundle", "device", "due", "hub", "receipts", "sync", "template preview"),
-        *(f"print {form}" for form in ("board", "labels", "register", "round", "statistics")),
+        *(f"print {form}" for form in ("board", "labels", "register", "round")),
     }
 )
 """Commands of the contract that this version does not have yet: said plainly instead of "no such command"."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkpoint_app.cli import output
+from checkpoint_app.cli import output, paper
 from checkpoint_app.cli.failures import FileTrouble, UsageFault
 from checkpoint_app.cli.options import PERIOD, Call, command, one_of, with_options
 from checkpoint_app.cli.unlocking import opened
@@ -67,6 +67,26 @@ def statistics(
             output.write(output.as_json({"summary": text}) if call.json else text)
         elif not freeze:
             _show(call, source.compute(store, query, by))
+
+
+@command
+@paper.to_file
+@with_options(*PERIOD)
+@click.option("--site", metavar="S", default="", help=noop("Only this site, by id or name"))
+@click.option("--duty", metavar="D", default="", help=noop("Only this kind of duty: checkpoint, school, fire, patrol, sweep"))
+def print_statistics(call: Call, target: Path, first: date | None, last: date | None, site: str, duty: str) -> None:
+    if first is None or last is None:
+        raise UsageFault(tr("{name} is missing.", name="--from" if first is None else "--to"), command=call.command)
+    if last < first:
+        raise UsageFault(tr("The last day lies before the first one."), field="--to", command=call.command)
+
+    def pdf(store: Store) -> bytes:
+        from checkpoint_app.printing import collect
+        from checkpoint_app.store import prints
+
+        return collect.make(store, prints.STATISTICS, f"{first}/{last}/{_site(store, site)}/{duty}")
+
+    paper.write_print(call, target, pdf)
 
 
 def _site(store: Store, name: str) -> str:

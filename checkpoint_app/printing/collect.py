@@ -15,7 +15,18 @@ from typing import Any
 from checkpoint_app import __version__, i18n
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Entry
-from checkpoint_app.printing import correction, entry_sheet, fire_record, gather, gather_fire, hazard_ledger, reading, shift_log
+from checkpoint_app.printing import (
+    correction,
+    entry_sheet,
+    fire_record,
+    gather,
+    gather_fire,
+    gather_statistics,
+    hazard_ledger,
+    reading,
+    shift_log,
+    statistics_report,
+)
 from checkpoint_app.printing.page import PrintStamp
 from checkpoint_app.store import disclosure, entries, prints, shifts
 from checkpoint_app.store.entries_list import EntryFilter, every
@@ -160,11 +171,17 @@ def _hazard_ledger(store: Store, subject: str, _masked: bool, parameters: Mappin
     return lambda out, stamp: hazard_ledger.draw(ledger, out, stamp=stamp)
 
 
+def _statistics(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    content = gather_statistics.content(store, subject)
+    return lambda out, stamp: statistics_report.draw(content, out, stamp=stamp)
+
+
 FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SHIFT_LOG: _shift_log,
     prints.CORRECTION: _correction,
     prints.ENTRY: _entry_sheet,
     prints.HAZARD_LEDGER: _hazard_ledger,
+    prints.STATISTICS: _statistics,
 }
 """Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
 beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SHIFT_LOG, CORRECTION, ENTRY = "shift-log", "correction", "entry"
 HAZARD_LEDGER = "hazard-ledger"
 """About one premises, or about the unit: then of all of them."""
+STATISTICS = "statistics"
+"""About a period: first/last/site/duty."""
 EXPORT = "export"
 """The purpose of a copy for a stick."""
 _COLUMNS = "id, form, subject, at, body"
@@ -77,11 +79,21 @@ def _of_hazards(store: Store, subject: str) -> list[tuple[Any, ...]]:
     return store.rows("SELECT id, heads FROM hazard WHERE site=? OR ?=? ORDER BY id", (subject, subject, store.unit.id))
 
 
+def _of_statistics(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """The figures themselves: what leaves them as they are leaves the paper right."""
+    first, last, site, _ = subject.split("/")
+    return store.rows(
+        "SELECT measure, template, sum(value) FROM tally WHERE day BETWEEN ? AND ? AND ? IN ('', site) GROUP BY 1, 2",
+        (first, last, site),
+    )
+
+
 STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SHIFT_LOG: _of_shift,
     CORRECTION: _of_shift,
     ENTRY: _of_entry,
     HAZARD_LEDGER: _of_hazards,
+    STATISTICS: _of_statistics,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 

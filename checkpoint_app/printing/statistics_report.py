@@ -1,0 +1,113 @@
+"""统计报表: the bulletin, the bureau's columns with their comparisons, charts, and what the figures leave out. Draws what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from checkpoint_app.i18n import tr
+from checkpoint_app.printing import charts
+from checkpoint_app.printing.bands import Column
+from checkpoint_app.printing.blocks import Note, Signature, Signatures, Whole, remark
+from checkpoint_app.printing.document import Printed, write
+from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.pen import HAIR, Align, Pen
+from checkpoint_app.printing.table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsContent:
+    """`rows`: group, figure, number, unit, change on the period before, change on the year. `days` and the rest fill the charts."""
+
+    bureau: str
+    unit: str
+    number: str
+    date: str
+    period: str
+    summary: str
+    rows: Sequence[tuple[str, str, str, str, str, str]]
+    days: Sequence[str]
+    vehicles: Sequence[float]
+    sites: Sequence[tuple[str, float]]
+    findings: Sequence[tuple[str, float]]
+    schools: Sequence[float]
+    found: Sequence[float]
+    fixed: Sequence[float]
+    left_out: str
+
+
+class Chart(Whole):
+    """Shapes on paper."""
+
+    gap = 12.0
+
+    def __init__(self, shapes: Sequence[charts.Shape], height: float) -> None:
+        self._shapes = shapes
+        self._height = height
+
+    @property
+    def height(self) -> float:
+        return self._height
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for shape in self._shapes:
+            match shape:
+                case charts.Line(x1, y1, x2, y2):
+                    pen.line(x + x1, top - y1, x + x2, top - y2, width=HAIR)
+                case charts.Box(left, y, width, height, fill):
+                    pen.canvas.setLineWidth(HAIR)
+                    pen.canvas.rect(x + left, top - y - height, width, height, stroke=1, fill=int(fill))
+                case charts.Text(left, y, text, align, bold):
+                    size = 10.0 if bold else charts.LABEL
+                    pen.text(x + left, top - y, text, size=size, bold=bold, align=Align(align))
+
+
+def draw(content: StatisticsContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
+    """Writes the PDF to `out`."""
+    frame = PageFrame(
+        bureau=content.bureau,
+        unit=content.unit,
+        title=tr("Statistics report|paper"),
+        number=content.number,
+        date=content.date,
+        subject=content.period,
+        stamp=stamp,
+    )
+    table = Table(
+        [
+            Column(title=tr("Group|statistics"), mm=28),
+            Column(title=tr("Figure|statistics")),
+            Column(title=tr("Number|statistics"), mm=24, align=Align.RIGHT),
+            Column(title=tr("Unit|statistics"), mm=24),
+            Column(title=tr("Change|statistics"), mm=24, align=Align.RIGHT),
+            Column(title=tr("On the year|statistics"), mm=24, align=Align.RIGHT),
+        ],
+        content.rows,
+        frame.width,
+        title=content.period,
+        gap=10,
+    )
+    width = frame.width
+    hazards = [
+        charts.Series(name=tr("Found|hazards"), values=content.found),
+        charts.Series(name=tr("Fixed|hazards"), values=content.fixed),
+    ]
+    shown: list[Chart] = [
+        _upright(tr("Vehicles checked per day|chart"), content.days, content.vehicles, width),
+        _upright(tr("Schools guarded per day|chart"), content.days, content.schools, width),
+        Chart(charts.columns(tr("Hazards found and fixed per day|chart"), content.days, hazards, width, 120), 120),
+    ]
+    for title, rows in ((tr("Vehicles by site|chart"), content.sites), (tr("Findings|chart"), content.findings)):
+        if rows:
+            shown.append(Chart(charts.bars(title, rows, width), charts.bars_height(rows)))
+    signatures = Signatures(
+        [[Signature(tr("Filled in by|paper")), Signature(tr("Leader / reviewed|paper")), Signature(tr("Unit leader|paper"))], []],
+        width,
+    )
+    summary = remark(tr("Bulletin|paper"), content.summary, width, gap=0)
+    return write(frame, [summary, table, *shown, Note(content.left_out, width), signatures], out)
+
+
+def _upright(title: str, days: Sequence[str], values: Sequence[float], width: float) -> Chart:
+    return Chart(charts.columns(title, days, [charts.Series(name=title, values=values)], width, 120), 120)
