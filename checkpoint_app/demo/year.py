@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from checkpoint_app.demo import checkpoints, fire, patrols
+from checkpoint_app.demo import checkpoints, fire, patrols, schools
 from checkpoint_app.demo.world import Duty, World, days, spread
-from checkpoint_app.store import equipment, premises, sites
+from checkpoint_app.store import equipment, premises, school_guard, sites
 
 Planned = tuple[datetime, Callable[[], Duty]]
 
@@ -21,6 +21,8 @@ FIRE_DAYS_A_RECORD = 1 / 150
 NIGHTS_A_RECORD = 1 / 40
 VISIT_DAYS_A_RECORD = 1 / 150
 SWEEPS_A_RECORD = 1 / 60
+SCHOOL_DAYS_A_RECORD = 1 / 250
+"""A period at all 65 schools is 65 entries."""
 MOST_SWEEPS = 46
 
 
@@ -30,6 +32,7 @@ def plan(world: World, first: date, last: date, records: int) -> Iterator[Planne
     yield from _posts(world, first, last, min(round(records * POSTS_A_RECORD), MOST_POSTS))
     yield from _fire(world, first, last, max(round(records * FIRE_DAYS_A_RECORD), 1))
     yield from _patrols(world, first, last, records)
+    yield from _schools(world, first, last, max(round(records * SCHOOL_DAYS_A_RECORD), 1))
 
 
 def _checkpoints(world: World, first: date, last: date, count: int) -> Iterator[Planned]:
@@ -54,6 +57,13 @@ def _fire(world: World, first: date, last: date, count: int) -> Iterator[Planned
     for number, day in enumerate(spread(world.chance, workdays, count)):
         visited = [places[(number * fire.PLACES_A_DAY + at) % len(places)] for at in range(fire.PLACES_A_DAY)]
         yield world.at(day, 9), partial(fire.day, world, visited, pieces)
+
+
+def _schools(world: World, first: date, last: date, count: int) -> Iterator[Planned]:
+    workdays = [day for day in days(first, last - timedelta(days=1)) if day.isoweekday() < 6]
+    for number, day in enumerate(spread(world.chance, workdays, count)):
+        code = "MORNING" if number % 2 == 0 else "AFTERNOON"
+        yield school_guard.window(world.store, day, code)[0], partial(schools.period, world, day, code)
 
 
 def _patrols(world: World, first: date, last: date, records: int) -> Iterator[Planned]:

@@ -61,6 +61,8 @@ class ShiftDraft:
     operation: str | None = None
     previous: str | None = None
     takeover: tuple[Mapping[str, object], ...] = ()
+    crew_in_entries: bool = False
+    """Nobody is on duty but those whom the entries name (a period of the school guard)."""
 
 
 def open_shift(store: Store, draft: ShiftDraft) -> Saved[Shift]:
@@ -70,7 +72,9 @@ def open_shift(store: Store, draft: ShiftDraft) -> Saved[Shift]:
     crew = _crew(store, draft)
     lead = officers.need(store, draft.lead) if draft.lead else next((officer for officer in crew if officer.police), None)
     start = draft.planned_from or store.now()
-    problems += headcount.check(draft.duty, crew, weather=draft.weather, start=start, end=draft.planned_to, zone=store.unit.tz())
+    if not draft.crew_in_entries:
+        zone = store.unit.tz()
+        problems += headcount.check(draft.duty, crew, weather=draft.weather, start=start, end=draft.planned_to, zone=zone)
     here = store.row("SELECT code FROM shift WHERE site=? AND state='open' LIMIT 1", (site.id,))
     if here:
         problems.append(warn("SHIFT_OPEN_HERE", "site", code=here[0]))
@@ -119,7 +123,7 @@ def _check_draft(store: Store, draft: ShiftDraft) -> list[Problem]:
         raise errors.Refused(problems)
     if draft.duty == Duty.CHECKPOINT:
         problems += _check_basis(draft.basis)
-    if not draft.crew:
+    if not draft.crew and not draft.crew_in_entries:
         problems.append(warn("SHIFT_CREW_MISSING", "crew"))
     return problems
 
@@ -136,7 +140,7 @@ def _check_basis(basis: str | None) -> list[Problem]:
 
 def _crew(store: Store, draft: ShiftDraft) -> list[Officer]:
     """The crew in the order given, each once; without any it is the account's officer."""
-    found = [officers.need(store, name) for name in draft.crew] or [store.account.officer]
+    found = [officers.need(store, name) for name in draft.crew] or ([] if draft.crew_in_entries else [store.account.officer])
     return list({officer.id: officer for officer in found}.values())
 
 
@@ -211,7 +215,7 @@ def open_ones(store: Store, officer: str | None = None) -> list[Shift]:
 
 def current(store: Store) -> Shift:
     """The account's only open shift. Raises NoOpenShift, SeveralOpenShifts."""
-    mine = open_ones(store, store.account.id) or open_ones(store)
+    mine = open_ones(store, store.account.id) or [shift for shift in open_ones(store) if shift.crew]
     if not mine:
         raise errors.NoOpenShift
     if len(mine) > 1:
