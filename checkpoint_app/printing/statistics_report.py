@@ -93,11 +93,16 @@ def draw(content: StatisticsContent, out: BinaryIO, *, stamp: PrintStamp) -> Pri
         charts.Series(name=tr("Found|hazards"), values=content.found),
         charts.Series(name=tr("Fixed|hazards"), values=content.fixed),
     ]
-    shown: list[Chart] = [
-        _upright(tr("Vehicles checked per day|chart"), content.days, content.vehicles, width),
-        _upright(tr("Schools guarded per day|chart"), content.days, content.schools, width),
-        Chart(charts.columns(tr("Hazards found and fixed per day|chart"), content.days, hazards, width, 120), 120),
-    ]
+    shown: list[Chart] = []
+    for name, values in (
+        (tr("Vehicles checked per day|chart"), content.vehicles),
+        (tr("Schools guarded per day|chart"), content.schools),
+    ):
+        if any(values):
+            shown.append(_upright(name, content.days, values, width))
+    if any((*content.found, *content.fixed)):
+        title = tr("Hazards found and fixed per day|chart")
+        shown.append(Chart(charts.columns(title, content.days, hazards, width, 120), 120))
     for title, rows in ((tr("Vehicles by site|chart"), content.sites), (tr("Findings|chart"), content.findings)):
         if rows:
             shown.append(Chart(charts.bars(title, rows, width), charts.bars_height(rows)))

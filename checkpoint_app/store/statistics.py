@@ -125,10 +125,10 @@ def count(store: Store, query: Query, by: str = "") -> dict[str, Counted]:
     distinct = [column for column in figures.columns() if column.distinct]
     measures = sorted({name for part in sums.values() for name, _ in part if any(_takes(column, name) for column in distinct)})
     sites: dict[str, dict[str, int]] = defaultdict(dict)
-    marks = ",".join("?" * len(measures))
+    marks = ",".join("?" * len(measures)) or "NULL"
     for part, measure, places in store.rows(
-        f"SELECT part, measure, count(*) FROM (SELECT {key} AS part, measure, site FROM tally WHERE {where} AND measure IN ({marks})"
-        " GROUP BY 1, 2, 3 HAVING sum(value) <> 0) GROUP BY 1, 2",
+        f"SELECT part, measure, count(*) FROM (SELECT {key} AS part, measure, site FROM tally INDEXED BY tally_measure"
+        f" WHERE {where} AND measure IN ({marks}) GROUP BY 1, 2, 3 HAVING sum(value) <> 0) GROUP BY 1, 2",
         (*values, *measures),
     ):
         sites[part][measure] = places
