@@ -246,6 +246,14 @@ def _hazards(call: Call, store: Store, wanted: Filters) -> None:
     hazard_rows.hazards(store).write(_first(found, wanted.limit), _form(call, wanted))
 
 
+def _reports(call: Call, store: Store, wanted: Filters) -> None:
+    from checkpoint_app.cli import report_rows
+    from checkpoint_app.store import reports
+
+    wanted.refuse("report", "--from", "--to", "--site", "--shift")
+    report_rows.reports(store).write(_first(reports.every(store), wanted.limit), _form(call, wanted))
+
+
 _NOUNS: dict[str, Callable[[Call, Store, Filters], None]] = {
     "officer": _officers,
     "site": _sites,
@@ -259,4 +267,5 @@ _NOUNS: dict[str, Callable[[Call, Store, Filters], None]] = {
     "account": _accounts,
     "operation": _operations,
     "hazard": _hazards,
+    "report": _reports,
 }

@@ -181,6 +181,15 @@ def _paper(store: Store, record: str, _masked: bool) -> Shown:
     return Shown(noun="print", content=content, pairs=pairs, history=())
 
 
+def _report(store: Store, record: str, _masked: bool) -> Shown:
+    from checkpoint_app.cli import report_rows
+    from checkpoint_app.store import reports
+
+    found = reports.get(store, record)
+    content, pairs = report_rows.to_object(store, found), report_rows.pairs(store, found)
+    return Shown(noun="report", content=content, pairs=pairs, history=[])
+
+
 def _hazard(store: Store, record: str, _masked: bool) -> Shown:
     from checkpoint_app.cli import hazard_rows
     from checkpoint_app.store import hazards
@@ -199,6 +208,7 @@ _FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (
     template,
     _paper,
     _hazard,
+    _report,
 )
 
 

@@ -1,0 +1,36 @@
+"""`statistics` on the command line: lines per figure, the bulletin, the workbook, a frozen report shown again, the paper."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.cli.conftest import Program
+
+_TODAY = datetime.now(UTC).date()
+DAYS = ("--from", (_TODAY - timedelta(days=3)).isoformat(), "--to", (_TODAY + timedelta(days=3)).isoformat())
+SITE = '{"name":"一号卡点","kind":"checkpoint"}\n'
+
+
+def test_statistics(program: Program, tmp_path: Path) -> None:
+    assert program("import", "site", stdin=SITE).code == 0
+    assert program.json("shift", "open", "--duty", "checkpoint", "--site", "一号卡点").code == 0
+    assert program.json("record", "checkpoint-check", stdin='{"values":{"plate":"豫L12345"}}\n').code == 0
+    lines = program.json("statistics", *DAYS).objects
+    assert {"measure": "vehicles", "value": 1, "unit": "台次"} in lines
+    assert {"measure": "school_posts", "value": 0, "unit": "次"} in lines
+    by_site = program.json("statistics", *DAYS, "--by", "site").objects
+    assert {"measure": "vehicles", "value": 1, "unit": "台次", "by": "一号卡点"} in by_site
+    assert "检查车辆 1 台次" in program("statistics", *DAYS, "--summary").out
+    assert program("statistics", *DAYS, "-o", str(tmp_path / "a.xlsx")).code == 0
+    assert (tmp_path / "a.xlsx").stat().st_size > 2000
+    assert program.json("statistics", *DAYS, "--freeze", "周报").code == 0
+    assert program.json("statistics", *DAYS, "--freeze", "周报").code == 3
+    assert program.json("record", "checkpoint-check", stdin='{"values":{"plate":"豫L12346"}}\n').code == 0
+    assert [one["name"] for one in program.json("list", "report").objects] == ["周报"]
+    shown = program.json("show", "周报").object
+    assert {"measure": "vehicles", "frozen": 1, "now": 2} in shown["changed"]
+    assert "1 → 2" in program("show", "周报").out
+    assert program("print", "statistics", *DAYS, "-o", str(tmp_path / "a.pdf")).code == 0
+    assert program("verify-print", str(tmp_path / "a.pdf")).code == 0
+    assert program("statistics", "--from", "2026-11-02", "--to", "2026-11-01").code == 2
