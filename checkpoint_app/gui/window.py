@@ -53,6 +53,7 @@ PAGES = (
     Place("records", noop("Records"), "records", "RecordsPage"),
     Place("entry", "", "entry", "EntryPage"),
     Place("paper", noop("Print"), "paper.page", "PaperPage"),
+    Place("school", noop("School guard|page"), "school.page", "SchoolPage"),
     Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
     Place("statistics", noop("Statistics|page"), "statistics.page", "StatisticsPage"),
     Place("stick", noop("USB export"), "stick", "StickPage"),

@@ -65,6 +65,12 @@ def window(store: Store, day: date, period: str) -> tuple[datetime, datetime]:
     return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
+def ends() -> list[tuple[str, str]]:
+    """The periods of a day in their order, each with its end as HH:MM."""
+    table: Mapping[str, tuple[str, str]] = rules.table("school")["period"]
+    return [(code, end) for code, (_, end) in table.items()]
+
+
 def shift_of(store: Store, day: date, period: str) -> Shift | None:
     """The shift of a period, or None while nobody has reported."""
     place = registers.row_id(store, "site", {"kind": SiteKind.POST, "name": PLACE_NAME})
@@ -128,8 +134,9 @@ def report(
     source: str = "",
     arrived: str = "",
     reason: str = "",
+    rest: bool = False,
 ) -> Saved[Board]:
-    """What these schools (ids) reported, in one transaction; a school that has reported already is corrected.
+    """What these schools (ids) reported, in one transaction; a school that has reported already is corrected, or with `rest` left alone.
 
     `arrived` is HH:MM, now where it is empty and the day is today. A past period is late entry (补录), source 纸质, with its reason.
     Raises Refused, Unknown.
@@ -150,6 +157,8 @@ def report(
             values["arrived"] = clock
         if source or past:
             values["source"] = source or "PAPER"
+        if tile.entry is not None and rest:
+            continue
         if tile.entry is not None:
             saved = entries.correct(store, tile.entry.id, values, reason or tr("Reported anew"))
             changes = saved.changes
