@@ -47,8 +47,8 @@ class SchoolPage(Page):
         self._last: list[str] = []
         self.tiles = Tiles()
         self._date = parts.label(kind="title", name="board_day")
-        self._figures = parts.label(kind="strong", name="board_figures")
-        self._hint = parts.label(kind="soft", name="board_hint")
+        self._figures = parts.label(kind="strong", wrap=True, name="board_figures")
+        self._hint = parts.label(kind="soft", wrap=True, name="board_hint")
         self._periods = {
             choice.code: self._choice(choice.brief, partial(self._show_period, choice.code))
             for choice in lists.choices()["school_periods"]
@@ -72,9 +72,9 @@ class SchoolPage(Page):
         after = parts.button("›", lambda: self._go(1), kind="quiet", name="day_after", spoken=tr("The day after"))
         head = parts.row(before, self._date, after, 16, *self._periods.values(), None, self._rest)
         layout = parts.column(
-            parts.Card(head, tight=True), parts.row(self._figures, None, self._hint), self.tiles, gap=10, margins=(16, 12, 16, 12)
+            parts.Card(head, tight=True), self._figures, self._hint, self.tiles, gap=8, margins=(16, 12, 16, 12)
         )
-        layout.setStretch(2, 1)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
 
     def enter(self, **_what: object) -> None:
@@ -113,7 +113,7 @@ class SchoolPage(Page):
                 waiting=waiting,
             )
         )
-        self._rest.setText(parts.escape(f"{tr('The other {count}: on the post', count=waiting)}  Ctrl+N"))
+        self._rest.setText(parts.escape(f"{tr('Other {count} on the post', count=waiting)}  Ctrl+N"))
         self._rest.setEnabled(waiting > 0)
         sources = "  ".join(f"{number} {lists.word('sources', code)}" for number, code in enumerate(SOURCES, start=1))
         states = "  ".join(f"Alt+{digit} {lists.word('post_states', code)}" for digit, code in EXCEPTIONS.items())

@@ -63,7 +63,7 @@ class QuickRow(parts.Card):
         self._trouble = QWidget()
         self._trouble.setLayout(parts.row(self.message, self._remedies, None, gap=4))
         self._trouble.hide()
-        boxes = parts.row(*self._rows.values(), self._bottom(), gap=14)
+        boxes = parts.row(*self._rows.values(), self._bottom())
         for row in self._rows.values():
             boxes.setAlignment(row, Qt.AlignmentFlag.AlignTop)
         boxes.setStretch(len(self._rows) - 1, 1)
