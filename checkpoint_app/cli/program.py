@@ -61,6 +61,7 @@ COMMANDS: dict[str, Place] = {
     "check plate": Place("checks", "check_plate", noop("Check number plates; needs no store")),
     "check identity": Place("checks", "check_identity", noop("Check identity numbers; needs no store")),
     "check phone": Place("checks", "check_phone", noop("Check telephone numbers; needs no store")),
+    "due": Place("due", "due", noop("When an extinguisher is to be serviced and scrapped; needs no store")),
     "verify": Place("care", "verify", noop("Check that everything is as it was written")),
     "verify-print": Place("paper", "verify_print", noop("Compare a printed PDF with the data")),
     "rebuild": Place("care", "rebuild", noop("Compute lists and figures anew from the journal")),
@@ -79,7 +80,7 @@ COMMANDS: dict[str, Place] = {
 
 LATER = frozenset(
     {
-        *("bundle", "device", "due", "hub", "receipts", "sync", "template preview"),
+        *("bundle", "device", "hub", "receipts", "sync", "template preview"),
         *(f"print {form}" for form in ("board", "labels", "register", "round")),
     }
 )

@@ -1,0 +1,34 @@
+"""`due`: the contract of design §9, without a store."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Program
+
+
+def test_answers(bare: Program) -> None:
+    made = ("due", "--kind", "POWDER", "--made", "2021-05-01")
+    assert bare.json(*made).object == {"next_service": "2026-05-01", "scrap": "2031-05-01"}
+    assert bare.json(*made, "--serviced", "2026-04-20").object["next_service"] == "2028-04-20"
+    late = bare.json("due", "--kind", "POWDER", "--made", "2016-03", "--serviced", "2025-03-01")
+    assert late.object == {"next_service": None, "scrap": "2026-03-01"}
+    assert "2031-05-01" in bare(*made).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "field"),
+    [
+        (("--kind", "SOAP", "--made", "2021-05-01"), "EXTINGUISHER_KIND", "kind"),
+        (("--kind", "CO2", "--made", "2021-02-30"), "DAY_IMPOSSIBLE", "made"),
+        (("--kind", "CO2", "--made", "soon"), "DAY_UNREADABLE", "made"),
+        (("--kind", "CO2", "--made", "2021-05-01", "--serviced", "2020-05-01"), "EXTINGUISHER_SERVICED_EARLY", "serviced"),
+    ],
+)
+def test_refused(bare: Program, arguments: tuple[str, ...], code: str, field: str) -> None:
+    answer = bare.json("due", *arguments)
+    assert (answer.code, answer.object["error"], answer.object["field"]) == (3, code, field)
+
+
+def test_a_missing_option_is_usage(bare: Program) -> None:
+    assert bare.json("due", "--kind", "CO2").code == 2
