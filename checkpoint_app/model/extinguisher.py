@@ -7,7 +7,8 @@ A 29 February becomes a 28 in other years. Where the service would fall on the d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from checkpoint_app import rules
@@ -20,8 +21,17 @@ register(
         "EXTINGUISHER_SERVICED_EARLY": noop("Serviced on {serviced}, before it was made ({made})."),
     }
 )
-WARN_DAYS = (60, 30, 0)
-"""So many days before a date comes it is shown as near."""
+SEND_DAYS = 30
+"""A piece is to be sent for service from so many days before on (product default)."""
+
+
+class State(StrEnum):
+    """合格, 送修, 超期, 报废."""
+
+    OK = "OK"
+    SERVICE = "SERVICE"
+    OVERDUE = "OVERDUE"
+    SCRAP = "SCRAP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +74,16 @@ def due(kind: str, made: date, serviced: date | None = None) -> Due:
     scrap = years_after(made, rule.scrap)
     service = years_after(serviced, rule.then) if serviced is not None else years_after(made, rule.first)
     return Due(next_service=None if service >= scrap else service, scrap=scrap)
+
+
+def state(found: Due, day: date) -> State:
+    """Where a piece stands on a day: to be scrapped, past its service, to be sent for service within a month, or in order."""
+    if found.scrap <= day:
+        return State.SCRAP
+    if found.next_service is not None and found.next_service < day:
+        return State.OVERDUE
+    near = found.next_service is not None and found.next_service <= day + timedelta(days=SEND_DAYS)
+    return State.SERVICE if near else State.OK
 
 
 def years_after(day: date, years: int) -> date:

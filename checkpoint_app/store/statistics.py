@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app.model import figures, hazards, timing
+from checkpoint_app.model import extinguisher, figures, hazards, timing
 from checkpoint_app.model.figures import Column, Counted, Value
 from checkpoint_app.store import hazards as hazards_store
 from checkpoint_app.store import registers, templates
 from checkpoint_app.store.entries_list import EntryFilter
 
 if TYPE_CHECKING:
+    from checkpoint_app.model.registers import Equipment
     from checkpoint_app.store.session import Store
 
 BY = ("day", "week", "month", "site", "officer")
@@ -201,7 +202,7 @@ def _register_value(store: Store, column: Column, query: Query) -> Value:
     if column.source == "hazards":
         found = _hazards_found(store, query)
         return figures.percent(sum(hazard.life.fixed is not None for hazard in found), len(found))
-    return len(_extinguishers(store, query)) if column.state == "ALL" else None
+    return len(_extinguishers(store, query, column.state))
 
 
 def _hazards_found(store: Store, query: Query) -> list[Any]:
@@ -209,13 +210,26 @@ def _hazards_found(store: Store, query: Query) -> list[Any]:
     return [hazard for hazard in every if hazard.found.order != hazards.OF_A_TRANSFER]
 
 
-def _extinguishers(store: Store, query: Query) -> list[str]:
-    """The extinguishers in use by the register."""
+def _extinguishers(store: Store, query: Query, state: str) -> list[str]:
+    """The extinguishers in use that are in a state on the last day of the period (`extinguisher.State`), or ALL; by the register.
+
+    One whose day of make nobody wrote down is only in ALL.
+    """
     from checkpoint_app import lists
     from checkpoint_app.store import equipment
 
     kinds = {choice.code for choice in lists.choices()["equipment_kinds"] if choice.extra.get("extinguisher")}
-    return [piece.id for piece in equipment.every(store, premises=query.site) if piece.kind in kinds]
+    pieces = [piece for piece in equipment.every(store, premises=query.site) if piece.kind in kinds]
+    if state != "ALL":
+        pieces = [piece for piece in pieces if _state(piece, query.last) == state]
+    return [piece.id for piece in pieces]
+
+
+def _state(piece: Equipment, day: date) -> str:
+    if not piece.made:
+        return ""
+    made, serviced = date.fromisoformat(piece.made), date.fromisoformat(piece.serviced) if piece.serviced else None
+    return extinguisher.state(extinguisher.due(piece.kind, made, serviced), day)
 
 
 # What is left out
@@ -261,7 +275,7 @@ def behind(store: Store, query: Query, column: Column) -> Behind:
     if column.source == "hazards":
         return Behind(noun="hazard", ids=tuple(hazard.id for hazard in _hazards_found(store, query)))
     if column.source == "equipment":
-        return Behind(noun="equipment", ids=tuple(_extinguishers(store, query)))
+        return Behind(noun="equipment", ids=tuple(_extinguishers(store, query, column.state)))
     where, given = _where(store, query)
     rows = store.rows(f"SELECT DISTINCT measure, template FROM tally WHERE {where} AND value <> 0", given)
     measures = figures.measures_of(column, [row[0] for row in rows])

@@ -51,3 +51,17 @@ def test_what_is_wrong_is_named() -> None:
 def test_the_kinds_of_the_register_have_rules() -> None:
     registered = {choice.code for choice in lists.choices()["equipment_kinds"] if choice.extra.get("extinguisher")}
     assert registered <= set(extinguisher.kinds())
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("2026-03-31", "OK"),
+        ("2026-04-01", "SERVICE"),
+        ("2026-05-01", "SERVICE"),
+        ("2026-05-02", "OVERDUE"),
+        ("2031-05-01", "SCRAP"),
+    ],
+)
+def test_where_a_piece_stands(on: str, expected: str) -> None:
+    assert extinguisher.state(extinguisher.due("POWDER", date(2021, 5, 1)), date.fromisoformat(on)) == expected
