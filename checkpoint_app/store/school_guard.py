@@ -136,8 +136,10 @@ def report(
     reason: str = "",
     rest: bool = False,
 ) -> Saved[Board]:
-    """What these schools (ids) reported, in one transaction; a school that has reported already is corrected, or with `rest` left alone.
+    """What these schools (ids) reported; a school that has reported already is corrected, or with `rest` left alone.
 
+    The same word a second time changes nothing: an extra key press must not move the time of arrival. Who is not there does not count:
+    a post that turns out not to be manned loses its crew and times. `changes.records` are the entries that were written.
     `arrived` is HH:MM, now where it is empty and the day is today. A past period is late entry (补录), source 纸质, with its reason.
     Raises Refused, Unknown.
     """
@@ -149,7 +151,7 @@ def report(
     tiles = {tile.school.id: tile for tile in shown.tiles}
     at = begins if past else None
     clock = arrived or ("" if past or post not in MANNED else f"{now:%H:%M}")
-    prepared, changes = [], NO_CHANGES
+    prepared, written = [], frozenset[str]()
     for school in wanted:
         tile = tiles[school]
         values: dict[str, Any] = {"post": post, "period": period}
@@ -157,11 +159,11 @@ def report(
             values["arrived"] = clock
         if source or past:
             values["source"] = source or "PAPER"
-        if tile.entry is not None and rest:
+        if tile.entry is not None and (rest or (tile.state == post and not arrived)):
             continue
         if tile.entry is not None:
-            saved = entries.correct(store, tile.entry.id, values, reason or tr("Reported anew"))
-            changes = saved.changes
+            patch = _anew(tile, values)
+            written |= entries.correct(store, tile.entry.id, patch, reason or tr("Reported anew")).changes.records
             continue
         if post in MANNED and tile.planned:
             values["crew"] = list(tile.planned)
@@ -178,16 +180,25 @@ def report(
             )
         )
     if prepared:
-        changes = entries.record_all(store, prepared)[1]
-    return Saved(
-        value=board(store, day, period), changes=Changes(nouns=changes.nouns | {"entry", "shift"}, records=changes.records)
-    )
+        written |= entries.record_all(store, prepared)[1].records
+    return Saved(value=board(store, day, period), changes=Changes(nouns=frozenset({"entry", "shift"}), records=written))
 
 
-def take_back(store: Store, day: date, period: str, wanted: Sequence[str]) -> Saved[Board]:
-    """The reports of these schools are void: entered by mistake."""
+def _anew(tile: Tile, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The correction of a report: who was on the post, or that nobody was."""
+    if values["post"] not in MANNED:
+        return {**values, "crew": None, "arrived": None, "left": None}
+    return {**values, "crew": list(tile.planned)} if tile.state not in MANNED and tile.planned else dict(values)
+
+
+def take_back(store: Store, day: date, period: str, wanted: Sequence[str], *, last: bool = False) -> Saved[Board]:
+    """The reports of these schools are void: entered by mistake. `last`: only what was written last goes, a report before it stands again.
+
+    Raises NotUndoable with `last`, when somebody else has written since or the shift is signed.
+    """
     changes = NO_CHANGES
     for tile in board(store, day, period).tiles:
         if tile.school.id in wanted and tile.entry is not None:
-            changes = entries.void(store, tile.entry.id, tr("Entered by mistake")).changes
+            record = tile.entry.id
+            changes = (entries.undo(store, record) if last else entries.void(store, record, tr("Entered by mistake"))).changes
     return Saved(value=board(store, day, period), changes=changes)

@@ -89,3 +89,32 @@ def test_a_correction_of_the_entry_shows_on_the_board(store: Store, gates: list[
     entries.correct(store, entry.id, {"post": "NONE"}, "今日放假")
     assert states(store)["一小"] == "NONE"
     assert total(store, "school_posts") == 0
+
+
+def test_who_turns_out_not_to_be_there_does_not_count(store: Store, gates: list[str]) -> None:
+    school_guard.report(store, DAY, "MORNING", gates[:1])
+    assert (total(store, "police"), total(store, "auxiliaries")) == (1, 1)
+    school_guard.report(store, DAY, "MORNING", gates[:1], post="ABSENT")
+    assert (total(store, "police"), total(store, "auxiliaries"), total(store, "school_posts")) == (0, 0, 0)
+    school_guard.report(store, DAY, "MORNING", gates[:1])
+    assert (total(store, "police"), total(store, "auxiliaries"), total(store, "school_posts")) == (1, 1, 1)
+    clean(store)
+
+
+def test_taking_back_an_exception_leaves_the_report_before_it(store: Store, gates: list[str]) -> None:
+    school_guard.report(store, DAY, "MORNING", gates[:1])
+    school_guard.report(store, DAY, "MORNING", gates[:1], post="LATE")
+    school_guard.take_back(store, DAY, "MORNING", gates[:1], last=True)
+    assert states(store)["一小"] == "ARRIVED"
+    clean(store)
+
+
+def test_the_same_word_again_does_not_move_the_time_of_arrival(store: Store, gates: list[str], clock: Clock) -> None:
+    school_guard.report(store, DAY, "MORNING", gates[:1], source="RADIO")
+    clock.forward(minutes=20)
+    saved = school_guard.report(store, DAY, "MORNING", gates[:1], source="PHONE")
+    entry = saved.value.tiles[0].entry
+    assert entry is not None
+    assert (entry.values["arrived"], entry.values["source"]) == ("07:00", "RADIO")
+    assert not entry.corrected
+    assert saved.changes.records == frozenset()

@@ -94,7 +94,7 @@ def test_the_same_from_paper_in_the_afternoon(board: SchoolPage, locked: Window)
     assert board._board is not None
     entry = board._board.tiles[0].entry
     assert entry is not None
-    assert (entry.late, entry.source) == (True, "PAPER")
+    assert (entry.late, entry.source, entry.values["source"]) == (True, "PAPER", "PAPER")
 
 
 def test_a_tile_says_its_state_in_words(board: SchoolPage) -> None:

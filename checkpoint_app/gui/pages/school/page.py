@@ -42,7 +42,7 @@ class SchoolPage(Page):
         super().__init__(window)
         self._day = _today(window)
         self._period = _period_now(window)
-        self._source = SOURCES[0]
+        self._source = ""
         self._board: Board | None = None
         self._last: list[str] = []
         self.tiles = Tiles()
@@ -57,7 +57,7 @@ class SchoolPage(Page):
         self._lay_out()
         keys.bind(self, "add_row", self._ask_rest)
         keys.bind(self, "refresh", self.load)
-        keys.bind(self, "undo", lambda: self._void(self._last))
+        keys.bind(self, "undo", lambda: self._void(self._last, last=True))
         keys.bind_digits(self, "Alt", self._exception, 4)
         self.tiles.opened.connect(self._open)
         self.runner.changed.connect(self._changed)
@@ -127,11 +127,13 @@ class SchoolPage(Page):
 
     def _go(self, days: int) -> None:
         self._day += timedelta(days=days)
+        self._source = ""
         self.load()
         self.tiles.setFocus()
 
     def _show_period(self, code: str) -> None:
         self._period = code
+        self._source = ""
         self.load()
         self.tiles.setFocus()
 
@@ -180,7 +182,8 @@ class SchoolPage(Page):
             )
 
     def _report(self, post: str, schools: list[str] | None = None, *, rest: bool = False) -> None:
-        """`schools` that were asked about; else the marked ones, or the current one."""
+        """`schools` that were asked about; else the marked ones, or the current one. Before a source was chosen none is claimed; a past
+        period comes from paper then."""
         day, period, wanted, source = self._day, self._period, schools or self.tiles.wanted(), self._source
         if not wanted:
             return
@@ -189,23 +192,28 @@ class SchoolPage(Page):
             return school_guard.report(store, day, period, wanted, post=post, source=source, rest=rest)
 
         def done(saved: Saved[Board]) -> None:
-            self._last = wanted
+            entered = [
+                tile.school.id for tile in saved.value.tiles if tile.entry is not None and tile.entry.id in saved.changes.records
+            ]
+            self._last = entered
             self._show(saved.value)
             self.tiles.go_on()
             word = lists.word("post_states", post)
-            self.window_.say(tr("{count} schools: {word}", count=len(wanted), word=word), undo=lambda: self._void(wanted))
+            self.window_.say(
+                tr("{count} schools: {word}", count=len(entered), word=word), undo=lambda: self._void(entered, last=True)
+            )
 
         Operation(self, work, runner=self.runner).on_success(done).start()
 
     def _take_back(self) -> None:
         self._void(self.tiles.wanted())
 
-    def _void(self, wanted: list[str]) -> None:
+    def _void(self, wanted: list[str], *, last: bool = False) -> None:
         self._last = []
         day, period = self._day, self._period
 
         def work(store: Store, _progress: Progress) -> Saved[Board]:
-            return school_guard.take_back(store, day, period, wanted)
+            return school_guard.take_back(store, day, period, wanted, last=last)
 
         Operation(self, work, runner=self.runner).on_success(lambda saved: self._show(saved.value)).start()
 
