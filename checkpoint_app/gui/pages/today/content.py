@@ -18,7 +18,7 @@ from checkpoint_app.model.template_fields import NOWHERE
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.session import Store
 
-WIDTHS = {"at": 64, "plate": 142, "vehicle_type": 96, "people": 56, "findings": 112, "disposition": 112, "checked_by": 96}
+WIDTHS = {"at": 64, "plate": 142, "vehicle_type": 96, "people": 56, "findings": 100, "disposition": 100, "checked_by": 96}
 """Of the list: the plate of a new-energy car, two names."""
 CHECK, COUNT = "checkpoint-check", "checkpoint-count"
 

@@ -96,7 +96,7 @@ class DutyView(QWidget):
     def _strip(self) -> QWidget:
         things: list[QWidget | int | None] = []
         for name, word in self._words:
-            things += [self._figures[name], parts.label(tr(word), "soft"), 20]
+            things += [self._figures[name], parts.label(tr(word), "soft"), 10]
         change = parts.button(tr("Change the shift"), self.change_wanted.emit, kind="quiet", name="change_shift")
         hand = parts.button(tr("Handover|button"), self.close_wanted.emit, key=keys.first("handover"), name="handover")
         end = parts.button(tr("End the shift"), self.close_wanted.emit, key=keys.first("close"), name="close_shift")
