@@ -35,6 +35,10 @@ class Centred(QWidget):
         self.error.setText("" if error is None else f"{error.text()}\n{error.advice()}")
         self.error.setVisible(error is not None)
 
+    def may_close(self) -> bool:
+        """False keeps the window open, after saying why."""
+        return True
+
 
 def line(name: str, label: str, *, secret: bool = False, hint: str = "") -> tuple[LineEdit, QLayout]:
     """A box with its label above."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 from checkpoint_app import i18n
 from checkpoint_app import settings as machine
 from checkpoint_app.gui import dialogs, keys, parts, theme
+from checkpoint_app.gui.centred import Centred
 from checkpoint_app.gui.idle import IdleWatch
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
@@ -314,6 +315,9 @@ class Window(QMainWindow):
         self.shell.facts.setText("   ".join(filter(None, facts)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if isinstance(self._stage, Centred) and not self._stage.may_close():
+            event.ignore()
+            return
         self._put_away()
         self.runner.stop()
         event.accept()

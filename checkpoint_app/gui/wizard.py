@@ -31,6 +31,12 @@ class NotTheKey(UserError):
     hint = noop("Write the whole key down first, then type the groups asked for from your sheet.")
 
 
+class KeyNotConfirmed(UserError):
+    code = "KEY_NOT_CONFIRMED"
+    message = noop("The recovery key is not confirmed yet, and it is never shown again.")
+    hint = noop("Write it down, type the two groups, and close the window then.")
+
+
 class Wizard(Centred):
     """The first question."""
 
@@ -240,6 +246,11 @@ class RecoveryKey(Centred):
         first.submitted.connect(second.setFocus)
         second.submitted.connect(self._confirm)
         first.setFocus()
+
+    def may_close(self) -> bool:
+        """Not before somebody has the key on paper: closing the window would lose it for ever."""
+        self.show_error(KeyNotConfirmed())
+        return False
 
     def _confirm(self) -> None:
         wanted = [self._groups[number - 1].casefold() for number in self.ASKED]
