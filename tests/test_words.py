@@ -41,6 +41,7 @@ STORED_TEXTS = {
     "model/display.py": "columns that every entry has",
     "model/problems.py": "the registered sentences",
     "model/records.py": "the labels of codes",
+    "store/conflicts.py": "what attributes outside a form are called",
     "store/entries.py": "the reason of a void without a dialog",
     "store/registers.py": "what a register's nouns are called",
     "store/verify.py": "the sentences of faults",

@@ -109,9 +109,9 @@ def bind(widget: QWidget, action: str, slot: Callable[[], object], *, everywhere
 
 
 def bind_digits(widget: QWidget, modifier: str, slot: Callable[[int], object], count: int = 9) -> list[QShortcut]:
-    """Binds `Alt+1` … (or `Ctrl+1` …) in the whole window of `widget`."""
+    """Binds `Alt+1` … (or `Ctrl+1` …; without a modifier `1` …) in the whole window of `widget`."""
     window = Qt.ShortcutContext.WindowShortcut
-    return [_shortcut(widget, f"{modifier}+{n}", partial(slot, n), window) for n in range(1, count + 1)]
+    return [_shortcut(widget, f"{modifier}+{n}".lstrip("+"), partial(slot, n), window) for n in range(1, count + 1)]
 
 
 def _shortcut(widget: QWidget, sequence: str, slot: Callable[[], object], context: Qt.ShortcutContext) -> QShortcut:

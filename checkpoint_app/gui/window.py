@@ -53,6 +53,7 @@ PAGES = (
     Place("late", noop("Late entry"), "late", "LatePage"),
     Place("records", noop("Records"), "records", "RecordsPage"),
     Place("entry", "", "entry", "EntryPage"),
+    Place("compare", "", "compare", "ComparePage"),
     Place("paper", noop("Print"), "paper.page", "PaperPage"),
     Place("school", noop("School guard|page"), "school.page", "SchoolPage"),
     Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),

@@ -256,6 +256,36 @@ def merge(lines: Iterable[Line]) -> Merged:
     )
 
 
+def disputes(lines: Iterable[Line]) -> dict[tuple[str, ...], tuple[tuple[Line, object], ...]]:
+    """For each path in conflict (待核对) who wrote what, in the order of their lines; the last one is what shows.
+
+    Of ("void",) the values are the reason of a void, and None for a change that did not know of it.
+    """
+    by_hash = {line.hash: line for line in lines}
+    ancestors, _ = _ancestors(by_hash)
+    applied = sorted((by_hash[name] for name in ancestors), key=lambda line: line.rank)
+    writers: dict[tuple[str, ...], list[tuple[Line, object]]] = {}
+    for line in applied:
+        for path, value in _writes(line.body):
+            writers.setdefault(path, []).append((line, value))
+    found = {path: tuple(_newest(written, ancestors)) for path, written in writers.items() if _settle(written, ancestors)[1]}
+    void, disputed = _settle_void(applied, ancestors)
+    if void is not None and disputed:
+        beside = [line for line in applied if line.op != "void" and _apart(line, void, ancestors)]
+        found["void",] = (*((line, None) for line in beside), (void, void.body.get("reason", "")))
+    return found
+
+
+def _newest(written: list[tuple[Line, object]], ancestors: Mapping[str, frozenset[str]]) -> list[tuple[Line, object]]:
+    """The writers of a path that no other writer of it reaches."""
+    return [pair for pair in written if not any(pair[0].hash in ancestors[other.hash] for other, _ in written)]
+
+
+def _apart(one: Line, other: Line, ancestors: Mapping[str, frozenset[str]]) -> bool:
+    """Whether neither of two lines reaches the other."""
+    return one.hash not in ancestors[other.hash] and other.hash not in ancestors[one.hash]
+
+
 def _ancestors(by_hash: Mapping[str, Line]) -> tuple[dict[str, frozenset[str]], set[str]]:
     """For every line whose base is complete, the lines it reaches; and the names of those that wait."""
     known: dict[str, frozenset[str]] = {}
@@ -293,7 +323,7 @@ def _settle(written: list[tuple[Line, object]], ancestors: Mapping[str, frozense
     """The value shown for one path and whether concurrent writers disagree. `written` is in rank order."""
     if len(written) == 1:
         return written[0][1], False
-    last = [pair for pair in written if not any(pair[0].hash in ancestors[other.hash] for other, _ in written)]
+    last = _newest(written, ancestors)
     return last[-1][1], any(value != last[-1][1] for _, value in last)
 
 
@@ -305,7 +335,7 @@ def _settle_void(applied: list[Line], ancestors: Mapping[str, frozenset[str]]) -
         return None, False
     for void in voids:
         for line in applied:
-            if line.op == "void" or line.hash in ancestors[void.hash] or void.hash in ancestors[line.hash]:
+            if line.op == "void" or not _apart(line, void, ancestors):
                 continue
             if not any(line.hash in known and void.hash in known for known in ancestors.values()):
                 return voids[-1], True

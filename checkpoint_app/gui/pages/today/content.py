@@ -39,6 +39,7 @@ class Today:
     to_file: int
     hazards: tuple[int, int] = (0, 0)
     """Open ones, and how many of them are overdue."""
+    conflicts: int = 0
     site_names: Mapping[str, str]
     officer_names: Mapping[str, str]
 
@@ -69,7 +70,7 @@ def forms_of(today: Today) -> tuple[Template, ...]:
 
 
 def load(store: Store, _progress: Progress) -> Today:
-    from checkpoint_app.store import drafts, entries_list, hazards, prints, shifts, templates
+    from checkpoint_app.store import conflicts, drafts, entries_list, hazards, prints, shifts, templates
 
     mine = shifts.open_ones(store, store.account.id)
     shift = mine[0] if mine else None
@@ -95,6 +96,7 @@ def load(store: Store, _progress: Progress) -> Today:
         to_print=len(owed.to_print) + len(owed.corrections),
         to_file=len(owed.to_file),
         hazards=hazards.count_open(store),
+        conflicts=conflicts.count(store),
         site_names={one.site: known.name("site", one.site) for one in mentioned},
         officer_names={one: known.name("officer", one) for one in people if one},
     )

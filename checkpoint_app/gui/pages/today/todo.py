@@ -43,6 +43,7 @@ class TodoStrip(parts.Card):
             (len(today.parked), tr("Parked {n}", n=len(today.parked)), self.parked_wanted.emit),
             (len(today.left), tr("Unfinished {n}", n=len(today.left)), self.left_wanted.emit),
             (today.proposals, tr("To confirm {n}", n=today.proposals), self._proposals),
+            (today.conflicts, tr("To compare {n}", n=today.conflicts), self._conflicts),
             (pending, tr("To take over {n}", n=pending), self._papers),
             (today.to_print, tr("To print {n}", n=today.to_print), self._papers),
             (today.to_file, tr("To file {n}", n=today.to_file), self._papers),
@@ -57,6 +58,9 @@ class TodoStrip(parts.Card):
 
     def _proposals(self) -> None:
         self._window.open_page("records", state=EntryState.PROPOSED.value)
+
+    def _conflicts(self) -> None:
+        self._window.open_page("compare")
 
     @staticmethod
     def _hazard_words(open_ones: int, overdue: int) -> str:
