@@ -93,6 +93,17 @@ def shift_file(call: Call, shift: str) -> None:
 
 
 @command
+@click.argument("shift", metavar="ID")
+@click.argument("other", metavar="OTHER")
+@click.option("--reason", metavar="TEXT", default="", help=noop("Why, in a few words"))
+def shift_join(call: Call, shift: str, other: str, reason: str) -> None:
+    from checkpoint_app.store import twins
+
+    with opened(call) as store:
+        _answer(call, twins.join(store, shift, other, reason))
+
+
+@command
 @listing.filters
 def shift_list(call: Call, **filters: object) -> None:
     listing.show_list(call, "shift", listing.Filters(**filters))  # type: ignore[arg-type]

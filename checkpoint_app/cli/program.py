@@ -39,6 +39,7 @@ COMMANDS: dict[str, Place] = {
     "shift close": Place("duty", "shift_close", noop("End recording: hand over, withdraw, or wait for the station")),
     "shift take": Place("duty", "shift_take", noop("Take a shift over, as its successor")),
     "shift file": Place("duty", "shift_file", noop("The signed paper is in the folder")),
+    "shift join": Place("duty", "shift_join", noop("Join a shift that another machine opened for the same duty")),
     "shift list": Place("duty", "shift_list", noop("List shifts")),
     "shift show": Place("duty", "shift_show", noop("Show a shift with its history")),
     "record": Place("recording", "record", noop("Record entries from JSON Lines; each is saved before it is answered")),

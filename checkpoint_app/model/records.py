@@ -96,6 +96,7 @@ class ShiftState(StrEnum):
     FILED = "filed"
     WITHDRAWN = "withdrawn"
     WAITING = "waiting"
+    MERGED = "merged"
 
 
 SHIFT_STATE_LABELS: Mapping[str, str] = {
@@ -105,6 +106,7 @@ SHIFT_STATE_LABELS: Mapping[str, str] = {
     "filed": noop("Filed"),
     "withdrawn": noop("Checkpoint withdrawn"),
     "waiting": noop("To be handed over at the station"),
+    "merged": noop("Joined to its twin"),
 }
 
 
@@ -214,7 +216,8 @@ class Shift:
     """班次. `planned_*` is the duty order, `started_at`/`ended_at` what really happened.
 
     `takeover` are the points of the previous handover with the officer's tick: [{"text", "taken"}]; `handover` the points this duty
-    leaves, in order; `kit` item code → number; `day` the business day to which all its figures count.
+    leaves, in order; `kit` item code → number; `day` the business day to which all its figures count; `merged_into` the shift
+    that has everything of this one (并班).
     """
 
     id: str
@@ -249,6 +252,7 @@ class Shift:
     taken_at: datetime | None = None
     filed_by: str | None = None
     filed_at: datetime | None = None
+    merged_into: str | None = None
     conflict: bool = False
 
     @property

@@ -39,11 +39,7 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
     """Projector of the noun `entry`."""
     content = merged.set
     template = templates.get(store, str(content["template"]))
-    shift = store.db.execute("SELECT site, day, planned_from FROM shift WHERE id=?", (content["shift"],)).fetchone() or (
-        "",
-        "",
-        "",
-    )
+    held, *shift = _shift(store, str(content["shift"]))
     site, day = str(content.get("site") or shift[0]), shift[1]
     values = checking.join(template, merged.values, merged.rows)
     state = EntryState.VOID if merged.void else EntryState(str(content["state"]))
@@ -64,7 +60,7 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
         (
             key,
             record,
-            content["shift"],
+            held,
             template.identity,
             template.id,
             site,
@@ -93,6 +89,21 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
     if template.crew_counts and shift[2]:
         for place in sorted({site, *([kept.site] if kept else [])}):
             forces.count(store, place, shift[2])
+
+
+def _shift(store: Store, record: str) -> tuple[str, str, str, str]:
+    """The shift that an entry shows under, with its site, day and planned start: its own, or the one that its own was joined to."""
+    seen: set[str] = set()
+    while True:
+        found = store.db.execute(
+            "SELECT site, day, planned_from, json_extract(body, '$.merged_into') FROM shift WHERE id=?", (record,)
+        ).fetchone()
+        if found is None:
+            return record, "", "", ""
+        seen.add(record)
+        if not found[3] or found[3] in seen:
+            return record, found[0], found[1], found[2]
+        record = found[3]
 
 
 def _dump(value: object) -> str:

@@ -26,10 +26,12 @@ def count(store: Store, site: str, planned_from: str) -> None:
     seen: set[str] = set()
     for position, (record, duty, body, counted) in enumerate(
         store.db.execute(
-            "SELECT id, duty, body, tally FROM shift WHERE planned_from=? AND site=? ORDER BY id", (planned_from, site)
+            "SELECT id, duty, body, tally FROM shift WHERE planned_from=? AND site=? ORDER BY state='merged', id",
+            (planned_from, site),
         ).fetchall()
     ):
-        figures = _of_shift(store, duty, json.loads(body), seen, first=position == 0)
+        content = json.loads(body)
+        figures = {} if content["state"] == "merged" else _of_shift(store, duty, content, seen, first=position == 0)
         after = _kept(store, site, planned_from, duty, figures)
         if json.loads(counted) != after:
             tally.move(store.db, tally.from_kept(json.loads(counted)), tally.from_kept(after))
@@ -122,7 +124,7 @@ def wrong(store: Store) -> list[tuple[str, str]]:
     """The windows whose row in `force` is not what shifts and entries give; for `verify`."""
     found = []
     for site, planned_from in windows(store):
-        crews = store.rows("SELECT body FROM shift WHERE planned_from=? AND site=?", (planned_from, site))
+        crews = store.rows("SELECT body FROM shift WHERE planned_from=? AND site=? AND state<>'merged'", (planned_from, site))
         seen = {officer for (body,) in crews for officer in json.loads(body).get("crew", ())}
         kept = store.row("SELECT tally FROM force WHERE site=? AND planned_from=?", (site, planned_from))
         if (json.loads(kept[0]) if kept else {}) != of_entries(store, site, planned_from, seen):

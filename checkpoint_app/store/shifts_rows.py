@@ -24,7 +24,7 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
     content = merged.set
     day = business_day(store, str(content["planned_from"]))
     site = str(content["site"])
-    before = store.row("SELECT day, site, planned_from FROM shift WHERE id=?", (record,))
+    before = store.row("SELECT day, site, planned_from, json_extract(body, '$.merged_into') FROM shift WHERE id=?", (record,))
     store.db.execute(
         "INSERT INTO shift (id, code, number, duty, site, day, planned_from, state, body, tally, conflict, heads)"
         " VALUES (?,?,?,?,?,?,?,?,?,'{}',?,?) ON CONFLICT (id) DO UPDATE SET code=excluded.code, number=excluded.number,"
@@ -57,6 +57,11 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
 
         store.db.execute("UPDATE shift SET day=? WHERE id=?", (day, record))
         entries_rows.reproject_shift(store, record)
+    if before is not None and before[3] != content.get("merged_into"):
+        from checkpoint_app.store import entries_rows
+
+        for held in sorted({record, *filter(None, (before[3], content.get("merged_into")))}):
+            entries_rows.reproject_shift(store, str(held))
 
 
 def business_day(store: Store, planned_from: str) -> str:

@@ -242,7 +242,7 @@ def completeness(store: Store, query: Query) -> Completeness:
     states = dict(store.rows(f"SELECT state, count(*) FROM entry WHERE {where} GROUP BY state", values_))
     conflicts = store.row(f"SELECT count(*) FROM entry WHERE conflict=1 AND {where}", values_)
     waiting = store.row(
-        f"SELECT count(*) FROM shift WHERE state NOT IN ('filed', 'handed_over', 'withdrawn') AND {where}", values_
+        f"SELECT count(*) FROM shift WHERE state NOT IN ('filed', 'handed_over', 'withdrawn', 'merged') AND {where}", values_
     )
     return Completeness(
         entries=sum(states.values()),

@@ -40,6 +40,8 @@ class Today:
     hazards: tuple[int, int] = (0, 0)
     """Open ones, and how many of them are overdue."""
     conflicts: int = 0
+    twins: tuple[tuple[Shift, int], ...] = ()
+    """Shifts that another machine opened for the same duty, each with the number of its entries."""
     site_names: Mapping[str, str]
     officer_names: Mapping[str, str]
 
@@ -70,7 +72,7 @@ def forms_of(today: Today) -> tuple[Template, ...]:
 
 
 def load(store: Store, _progress: Progress) -> Today:
-    from checkpoint_app.store import conflicts, drafts, entries_list, hazards, prints, shifts, templates
+    from checkpoint_app.store import conflicts, drafts, entries_list, hazards, prints, shifts, templates, twins
 
     mine = shifts.open_ones(store, store.account.id)
     shift = mine[0] if mine else None
@@ -97,6 +99,9 @@ def load(store: Store, _progress: Progress) -> Today:
         to_file=len(owed.to_file),
         hazards=hazards.count_open(store),
         conflicts=conflicts.count(store),
+        twins=tuple((twin, entries_list.count(store, entries_list.EntryFilter(shift=twin.id))) for twin in twins.of(store, shift))
+        if shift
+        else (),
         site_names={one.site: known.name("site", one.site) for one in mentioned},
         officer_names={one: known.name("officer", one) for one in people if one},
     )

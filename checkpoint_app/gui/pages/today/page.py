@@ -16,6 +16,7 @@ from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.gui.pages.today.counting import Counter
 from checkpoint_app.gui.pages.today.details import DetailsView
 from checkpoint_app.gui.pages.today.duty import DutyView
+from checkpoint_app.gui.pages.today.joining import ask_join
 from checkpoint_app.gui.pages.today.opening import OpeningView
 from checkpoint_app.gui.pages.today.reading import Reading
 from checkpoint_app.gui.pages.today.start import StartView
@@ -104,6 +105,7 @@ class TodayPage(Page):
             self._duty.form_wanted.connect(lambda form: self._to_details({}, form=form))
             self._duty.todo.parked_wanted.connect(self._take_up)
             self._duty.todo.left_wanted.connect(self._take_up_left)
+            self._duty.todo.twins_wanted.connect(self._join)
             self._views.addWidget(self._duty)
             self._counter.follow(today.shift.id if self._duty.quick is not None else "", counting)
             if at_home:
@@ -254,6 +256,10 @@ class TodayPage(Page):
             self._close()
         elif self._views.currentWidget() is self._start:
             self._open_shift()
+
+    def _join(self) -> None:
+        if self._today is not None and self._today.shift is not None and self._today.twins:
+            ask_join(self, self.runner, self._today.shift, *self._today.twins[0], self.window_.say)
 
     def _hand_over(self) -> None:
         if self._duty is not None:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 class TodoStrip(parts.Card):
-    """`counting_wanted`, `parked_wanted`, `left_wanted`: what the page itself answers; the rest opens other pages."""
+    """`counting_wanted`, `parked_wanted`, `left_wanted`, `twins_wanted`: what the page itself answers; the rest opens other pages."""
 
     counting_wanted = Signal()
     parked_wanted = Signal()
     left_wanted = Signal()
+    twins_wanted = Signal()
 
     def __init__(self, window: Window) -> None:
         self._buttons = QHBoxLayout()
@@ -43,6 +44,7 @@ class TodoStrip(parts.Card):
             (len(today.parked), tr("Parked {n}", n=len(today.parked)), self.parked_wanted.emit),
             (len(today.left), tr("Unfinished {n}", n=len(today.left)), self.left_wanted.emit),
             (today.proposals, tr("To confirm {n}", n=today.proposals), self._proposals),
+            (len(today.twins), tr("Same duty on another machine {n}", n=len(today.twins)), self.twins_wanted.emit),
             (today.conflicts, tr("To compare {n}", n=today.conflicts), self._conflicts),
             (pending, tr("To take over {n}", n=pending), self._papers),
             (today.to_print, tr("To print {n}", n=today.to_print), self._papers),
