@@ -114,13 +114,13 @@ def pairs(store: Store, hazard: Hazard) -> list[tuple[str, str]]:
     return [*shown, (tr("Life|hazard"), "\n".join(life) or "—")]
 
 
-def history(store: Store, hazard: Hazard) -> list[Change]:
-    """Every line of a hazard with what it changed, oldest first: attributes, and steps by their kind."""
+def history(store: Store, record: str) -> list[Change]:
+    """Every line of a hazard or to-do with what it changed, oldest first: attributes, and steps by their kind."""
     from checkpoint_app.store import journal
 
     known: dict[str, Any] = {}
     found = []
-    for line in journal.merged(store.db, hazard.id).lines:
+    for line in journal.merged(store.db, record).lines:
         written = dict(_writes(line.body))
         changes = tuple(
             (key, str(known.get(key) or ""), str(value or ""))

@@ -45,7 +45,7 @@ class Filters:
 
     def refuse_open(self, noun: str) -> None:
         """Raises UsageFault for `--open` where nothing is open or closed."""
-        if self.only_open and noun != "hazard":
+        if self.only_open and noun not in ("hazard", "task"):
             raise UsageFault(tr("{option} means nothing for {noun}.", option="--open", noun=noun), field="--open")
 
 
@@ -246,6 +246,22 @@ def _hazards(call: Call, store: Store, wanted: Filters) -> None:
     hazard_rows.hazards(store).write(_first(found, wanted.limit), _form(call, wanted))
 
 
+def _tasks(call: Call, store: Store, wanted: Filters) -> None:
+    """`--shift`: those of one shift's entries; `--from --to`: due then."""
+    from checkpoint_app.cli import task_rows
+    from checkpoint_app.store import shifts, tasks
+
+    wanted.refuse("task", "--site")
+    shift = shifts.get(store, wanted.shift).id if wanted.shift else ""
+    first, last = day_text(wanted.first), day_text(wanted.last) or "9999"
+    found = [
+        task
+        for task in tasks.every(store, shift=shift, open_only=wanted.only_open, void=wanted.void)
+        if first <= f"{task.life.due or task.life.start:%Y-%m-%d}" <= last
+    ]
+    task_rows.tasks(store).write(_first(found, wanted.limit), _form(call, wanted))
+
+
 def _reports(call: Call, store: Store, wanted: Filters) -> None:
     from checkpoint_app.cli import report_rows
     from checkpoint_app.store import reports
@@ -267,5 +283,6 @@ _NOUNS: dict[str, Callable[[Call, Store, Filters], None]] = {
     "account": _accounts,
     "operation": _operations,
     "hazard": _hazards,
+    "task": _tasks,
     "report": _reports,
 }

@@ -23,6 +23,7 @@ from checkpoint_app.i18n import LANGUAGES, noop, tr
 
 VALUED = frozenset(
     {
+        "--approved-by",
         "--at",
         "--basis",
         "--by",
@@ -54,6 +55,7 @@ VALUED = frozenset(
         "--sheet",
         "--shift",
         "--site",
+        "--special",
         "--store",
         "--to",
         "--unit",

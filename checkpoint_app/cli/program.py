@@ -52,6 +52,7 @@ COMMANDS: dict[str, Place] = {
     "search": Place("listing", "search", noop("Find entries by any part of their text, plate, site or officer")),
     "show": Place("showing", "show", noop("Show a record with its history")),
     "hazard": Place("hazards", "hazard", noop("A step of a hazard: new deadline, transfer, report, closing")),
+    "task": Place("tasks", "task", noop("A step of a to-do: done with a number, arrived, extended, given on")),
     "print shift-log": Place("paper", "print_shift_log", noop("The shift log as PDF")),
     "print correction": Place("paper", "print_correction", noop("The corrections of a signed shift as PDF")),
     "print entry": Place("paper", "print_entry", noop("One entry as PDF")),

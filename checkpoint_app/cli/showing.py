@@ -196,7 +196,16 @@ def _hazard(store: Store, record: str, _masked: bool) -> Shown:
 
     found = hazards.get(store, record)
     content, pairs = hazard_rows.to_object(store, found), hazard_rows.pairs(store, found)
-    return Shown(noun="hazard", content=content, pairs=pairs, history=hazard_rows.history(store, found))
+    return Shown(noun="hazard", content=content, pairs=pairs, history=hazard_rows.history(store, found.id))
+
+
+def _task(store: Store, record: str, _masked: bool) -> Shown:
+    from checkpoint_app.cli import hazard_rows, task_rows
+    from checkpoint_app.store import tasks
+
+    found = tasks.get(store, record)
+    content, pairs = task_rows.to_object(store, found), task_rows.pairs(store, found)
+    return Shown(noun="task", content=content, pairs=pairs, history=hazard_rows.history(store, found.id))
 
 
 _FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (
@@ -208,6 +217,7 @@ _FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (
     template,
     _paper,
     _hazard,
+    _task,
     _report,
 )
 

@@ -45,6 +45,11 @@ def hazard_id(entry: str, row: str) -> str:
     return str(uuid5(UUID(entry), row))
 
 
+def task_id(entry: str, place: str, rule: str) -> str:
+    """The id of a to-do: UUIDv5 in the namespace of its entry, of the field or row that names the disposition, and of the rule."""
+    return str(uuid5(UUID(entry), SEPARATOR.join(("task", place, rule))))
+
+
 def _payload(clock_ms: int, random_bytes: bytes) -> int:
     """Time above 74 random bits, without the version's and variant's bits, so that the next id is this one plus one."""
     if len(random_bytes) < 10:

@@ -262,10 +262,18 @@ class Template:
     @cached_property
     def officer_codes(self) -> tuple[tuple[str | None, str, frozenset[str]], ...]:
         """(table or None, field, codes) of the choices that only a 民警 decides."""
-        found = [(None, field) for field in self.fields]
-        found += [(field.key, column) for field in self.fields for column in field.columns]  # type: ignore[misc]
+        return self._flagged("needs_officer")
+
+    @cached_property
+    def deadline_codes(self) -> tuple[tuple[str | None, str, frozenset[str]], ...]:
+        """(table or None, field, codes) of the choices after which something has to be done by a date."""
+        return self._flagged("deadline")
+
+    def _flagged(self, flag: str) -> tuple[tuple[str | None, str, frozenset[str]], ...]:
+        found: list[tuple[str | None, Field]] = [(None, field) for field in self.fields]
+        found += [(field.key, column) for field in self.fields for column in field.columns]
         marked = [
-            (table, field.key, frozenset(choice.code for choice in field.choices if choice.extra.get("needs_officer")))
+            (table, field.key, frozenset(choice.code for choice in field.choices if choice.extra.get(flag)))
             for table, field in found
         ]
         return tuple(entry for entry in marked if entry[2])

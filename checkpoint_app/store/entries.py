@@ -11,7 +11,7 @@ from checkpoint_app.model import chain, checking, display, ids, text, timing
 from checkpoint_app.model.problems import Problem, Severity, error, info, is_refused, register, warn
 from checkpoint_app.model.records import POLICE, Change, Changes, Entry, EntryState, Shift, ShiftState
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import drafts, entries_rows, errors, hazards, journal, registers, shifts, templates
+from checkpoint_app.store import drafts, entries_rows, errors, hazards, journal, registers, shifts, tasks, templates
 from checkpoint_app.store.saved import Saved
 
 if TYPE_CHECKING:
@@ -137,8 +137,14 @@ def append(transaction: Transaction, prepared: Prepared) -> tuple[str, int]:
     """Writes a prepared entry inside a transaction; returns its id and seq."""
     entry_id = ids.uuid7()
     seq = transaction.append("entry", entry_id, "create", prepared.body, scope=prepared.scope)
-    hazards.follow(transaction, entry_id)
+    follow(transaction, entry_id)
     return entry_id, seq
+
+
+def follow(transaction: Transaction, entry_id: str) -> None:
+    """Brings what follows from an entry in step with it: hazards, to-dos."""
+    hazards.follow(transaction, entry_id)
+    tasks.follow(transaction, entry_id)
 
 
 def record_all(store: Store, prepared: Sequence[Prepared]) -> tuple[list[tuple[str, int]], Changes]:
@@ -304,7 +310,7 @@ def _append(store: Store, entry: Entry, op: str, body: Mapping[str, Mapping[str,
     base = journal.merged(store.db, entry.id).heads
     with store.transaction() as transaction:
         seq = transaction.append("entry", entry.id, op, body, scope=_scope(store, entry), base=base)
-        hazards.follow(transaction, entry.id)
+        follow(transaction, entry.id)
     return Saved(value=get(store, entry.id), changes=transaction.changes, seq=seq)
 
 

@@ -19,7 +19,7 @@ from checkpoint_app.model.hazards import RECHECKED, Step, StepKind
 from checkpoint_app.model.problems import Problem, error, is_refused, register, warn
 from checkpoint_app.model.records import Entry, EntryState
 from checkpoint_app.model.template import ROW, Template
-from checkpoint_app.store import entries_rows, errors, hazards_rows, journal, registers, templates
+from checkpoint_app.store import entries_rows, errors, following, hazards_rows, journal, registers, templates
 from checkpoint_app.store.driver import Connection
 from checkpoint_app.store.hazards_rows import COLUMNS, STEPS, Hazard
 from checkpoint_app.store.saved import Saved
@@ -181,7 +181,7 @@ def add_step(
         photos=tuple(photos),
     )
     with store.transaction() as transaction:
-        seq = _change(transaction, record, {"rows": {STEPS: {step.id: hazards_rows.of_step(step)}}})
+        seq = following.change(transaction, "hazard", record, {"rows": {STEPS: {step.id: hazards_rows.of_step(step)}}})
     return Saved(value=get(store, record), problems=tuple(problems), changes=transaction.changes, seq=seq)
 
 
@@ -211,17 +211,12 @@ def take_back(store: Store, record: str, step: str, reason: str) -> Saved[Hazard
     if step not in {one.id for one in hazard.steps if not one.entry}:
         raise errors.Unknown(noun=tr("step"), name=step)
     with store.transaction() as transaction:
-        seq = _change(transaction, record, {"rows": {STEPS: {step: None}}, "reason": _clean(reason)})
+        seq = following.change(transaction, "hazard", record, {"rows": {STEPS: {step: None}}, "reason": _clean(reason)})
     return Saved(value=get(store, record), changes=transaction.changes, seq=seq)
 
 
 def _clean(written: str) -> str:
     return text.clean_text(written, multiline=True).strip()
-
-
-def _change(transaction: Transaction, record: str, body: Mapping[str, Any], *, op: str = "change") -> int:
-    base = journal.merged(transaction.db, record).heads
-    return transaction.append("hazard", record, op, {"open": body}, base=base)
 
 
 # Following the entries
@@ -288,26 +283,7 @@ def is_working(store: Store, day: date) -> bool:
 
 def _follow_found(transaction: Transaction, entry: Entry, wanted: Mapping[str, dict[str, Any]]) -> None:
     known = [row[0] for row in transaction.db.execute("SELECT id FROM hazard WHERE entry=? ORDER BY id", (entry.id,))]
-    for record in dict.fromkeys([*wanted, *known]):
-        merged = journal.merged(transaction.db, record)
-        content = wanted.get(record)
-        if not merged.lines:
-            transaction.append("hazard", record, "create", {"open": {"set": content or {}}})
-        elif content is None:
-            if merged.void is None:
-                reason = entry.reason if entry.state is EntryState.VOID and entry.reason else tr("No longer in the check")
-                _change(transaction, record, {"reason": reason}, op="void")
-        else:
-            _bring_back(transaction, record, merged, content)
-
-
-def _bring_back(transaction: Transaction, record: str, merged: chain.Merged, content: Mapping[str, Any]) -> None:
-    """What was found is there, and says what the entry says now."""
-    if merged.void is not None:
-        _change(transaction, record, {"reason": tr("Undone")}, op="unvoid")
-    changed = {key: content.get(key) for key in {**merged.set, **content} if merged.set.get(key) != content.get(key)}
-    if changed:
-        _change(transaction, record, {"set": changed})
+    following.keep(transaction, "hazard", entry, wanted, known)
 
 
 def _steps_of(entry: Entry, template: Template) -> dict[tuple[str, str], dict[str, Any]]:
@@ -351,7 +327,7 @@ def _follow_steps(transaction: Transaction, entry: Entry, wanted: Mapping[tuple[
                 if cells:
                     changed[step] = cells
         if changed:
-            _change(transaction, record, {"rows": {STEPS: changed}})
+            following.change(transaction, "hazard", record, {"rows": {STEPS: changed}})
 
 
 def _once(merged: chain.Merged, step: str) -> dict[str, Any]:

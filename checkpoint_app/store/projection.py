@@ -32,14 +32,14 @@ ORDER = (
         "workbook",
         "report",
     ),
-    *("template", "shift", "purge", "entry", "hazard", "print"),
+    *("template", "shift", "purge", "entry", "hazard", "task", "print"),
 )
 """The order in which `rebuild` computes the nouns: each needs only those before it."""
 
 
 def projectors() -> dict[str, Projector]:
     """Noun → projector. Imported late: the noun modules use the session, which uses this."""
-    from checkpoint_app.store import entries_rows, hazards_rows, prints, purge, registers, shifts_rows, templates
+    from checkpoint_app.store import entries_rows, hazards_rows, prints, purge, registers, shifts_rows, tasks_rows, templates
 
     return {
         **{noun: registers.projector(noun) for noun in registers.NOUNS},
@@ -47,6 +47,7 @@ def projectors() -> dict[str, Projector]:
         "shift": shifts_rows.project,
         "entry": entries_rows.project,
         "hazard": hazards_rows.project,
+        "task": tasks_rows.project,
         "print": prints.project,
         "purge": purge.project,
     }

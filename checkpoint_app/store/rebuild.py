@@ -32,8 +32,8 @@ def _refill(store: Store) -> int:
 
 
 def recount_days(store: Store) -> None:
-    """Every shift, entry and hazard to the day that zone and day start give now; inside the transaction of the caller."""
+    """Every shift, entry and hazard to the day, every to-do to the limit that zone and day start give now; in the caller's transaction."""
     known = projection.projectors()
-    for noun in ("shift", "hazard"):
+    for noun in ("shift", "hazard", "task"):
         for record in journal.records_of(store.db, noun):
             known[noun](store, record, journal.merged(store.db, record))

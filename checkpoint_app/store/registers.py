@@ -54,6 +54,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "entry": noop("entry"),
     "operation": noop("operation"),
     "hazard": noop("hazard"),
+    "task": noop("to-do"),
     "school": noop("school"),
     "premises": noop("premises"),
     "equipment": noop("piece of equipment"),

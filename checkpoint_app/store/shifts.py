@@ -19,7 +19,7 @@ from checkpoint_app.model.records import (
     ShiftState,
     label,
 )
-from checkpoint_app.store import errors, hazards, journal, officers, registers, shifts_rows, sites, templates
+from checkpoint_app.store import errors, hazards, journal, officers, registers, shifts_rows, sites, tasks, templates
 from checkpoint_app.store.saved import Saved
 
 if TYPE_CHECKING:
@@ -273,12 +273,13 @@ def close(
 ) -> Saved[Shift]:
     """Ends recording: handing over to an officer, withdrawn (撤卡), or waiting for the handover at the station.
 
-    `note` and `items` print under 交接事项. Raises WrongShiftState, Unknown (officer).
+    `note` and `items` print under 交接事项, and so do the to-dos that are still open, each with its owner. Raises WrongShiftState,
+    Unknown (officer).
     """
     shift = get(store, record)
     _expect(shift, ShiftState.OPEN)
     successor = officers.need(store, to) if to else None
-    points = [*items, *([note] if note.strip() else [])]
+    points = [*items, *([note] if note.strip() else []), *tasks.handover_points(store, shift)]
     state = ShiftState.HANDING_OVER if successor else ShiftState.WITHDRAWN if withdrawn else ShiftState.WAITING
     values: dict[str, Any] = {
         "state": state,
