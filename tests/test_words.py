@@ -32,6 +32,7 @@ STORED_TEXTS = {
     "gui/pages/hazards/page.py": "names of the filters",
     "gui/pages/paper/page.py": "titles of papers and verdicts on them",
     "gui/pages/settings.py": "names of the themes",
+    "gui/pages/tasks/page.py": "names of the filters",
     "gui/pages/today/duty.py": "what the figures of a duty are called",
     "gui/window.py": "the table of pages and what the theme button does",
     "printing/gather.py": "titles of logs and steps of a history",

@@ -24,7 +24,7 @@ def tasks(store: Store) -> Face[Task]:
         lambda task: to_object(store, task),
         [tr("Due|task"), tr("To do|task"), tr("About|task"), tr("Owner|task"), tr("State|column"), tr("Id")],
         lambda task: [
-            task.due_text(),
+            task.due_text(now),
             task.name,
             source.about(store, task),
             names.name("officer", task.life.owner) if task.life.owner else "",

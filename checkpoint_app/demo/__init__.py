@@ -5,6 +5,7 @@
     year          which duties on which days
     checkpoints   checkpoint shifts, posts, and tonight's shift
     fire          fire checks, hazards and their rechecks
+    errands       what the law asks for after dispositions
     patrols       night patrols, rapid responses, visits, sweeps
     papers        what is printed and exported at the end
 

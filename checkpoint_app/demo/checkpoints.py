@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from checkpoint_app.demo import errands
 from checkpoint_app.demo.places import CHECKPOINTS
 from checkpoint_app.demo.world import FIRST_NUMBER, SECOND_NUMBER, Duty, World
 from checkpoint_app.i18n import tr
@@ -70,6 +71,7 @@ def begin(world: World, site: Site, crew: tuple[str, ...], *, hours: int, operat
 def finish(world: World, held: Shift, item: str = "") -> None:
     """Handed over to the second officer, taken, filed."""
     store = world.store
+    errands.at_the_end(world, held)
     shifts.close(store, held.id, to=SECOND_NUMBER, items=[item] if item else [])
     shifts.take(store, held.id, by=officers.need(store, SECOND_NUMBER))
     shifts.file(store, held.id)
@@ -100,7 +102,8 @@ def vehicle(chance: random.Random) -> tuple[str, Mapping[str, Any]]:
             "disposition": "HANDOVER",
             "receiver": "交警大队",
         }
-        values |= {"further_dispositions": [{"code": "HOLD_LICENSE", "document": f"凭证{chance.randint(100, 999)}号"}]}
+        held = ["HOLD_LICENSE", *(["HOLD_VEHICLE"] if mg >= 80 else [])]
+        values |= {"further_dispositions": [{"code": code, "document": f"凭证{chance.randint(100, 999)}号"} for code in held]}
     elif roll > 0.94:
         values |= {"findings": ["OVERLOAD"], "disposition": "WARN_RELEASE", "note": "货厢载人，下车后放行"}
     elif roll > 0.93:
@@ -121,17 +124,19 @@ def tonight(world: World) -> Shift:
     clock.moment = end - timedelta(hours=_HOURS)
     crew = _first_two(world)
     held = begin(world, sites.need(store, CHECKPOINTS[0][0], duty="checkpoint"), crew, hours=_HOURS)
-    saved = []
+    saved, drunk = [], ""
     for number in range(57):
         clock.moment += timedelta(minutes=3, seconds=chance.randint(0, 50))
         form, values = vehicle(chance)
         saved.append(entries.record(store, form, values, shift=held.id, checked_by=_pair(chance, crew)).value)
         if number == 20:
             clock.moment += timedelta(minutes=1)
-            entries.record(store, "checkpoint-check", drunk_driver(), shift=held.id, checked_by=[FIRST_NUMBER, SECOND_NUMBER])
+            both = [FIRST_NUMBER, SECOND_NUMBER]
+            drunk = entries.record(store, "checkpoint-check", drunk_driver(), shift=held.id, checked_by=both).value.id
     entries.correct(store, saved[3].id, {"note": "后备厢已查"}, tr("Note added"))
     entries.void(store, saved[9].id, tr("Typed twice"))
     clock.moment = end
+    errands.at_the_end(world, held, but_of=drunk)
     items = ["酒驾驾驶人已送检，等血检结果（李强跟进）", "反光锥筒 2 个破损待换；记录仪 03 号电量低"]
     shifts.close(store, held.id, to=SECOND_NUMBER, items=items)
     return shifts.take(store, held.id, by=officers.need(store, SECOND_NUMBER)).value

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from checkpoint_app.demo import checkpoints, fire, patrols, schools
+from checkpoint_app.demo import checkpoints, errands, fire, patrols, schools
 from checkpoint_app.demo.world import Duty, World, days, spread
 from checkpoint_app.store import equipment, premises, school_guard, sites
 
@@ -32,6 +32,7 @@ def plan(world: World, first: date, last: date, records: int) -> Iterator[Planne
     yield from _posts(world, first, last, min(round(records * POSTS_A_RECORD), MOST_POSTS))
     yield from _fire(world, first, last, max(round(records * FIRE_DAYS_A_RECORD), 1))
     yield from _patrols(world, first, last, records)
+    yield from ((world.at(day, 16), partial(errands.week, world)) for day in days(first, last) if day.isoweekday() == 5)
     yield from _schools(world, first, last, max(round(records * SCHOOL_DAYS_A_RECORD), 1))
 
 

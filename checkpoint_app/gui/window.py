@@ -54,6 +54,7 @@ PAGES = (
     Place("records", noop("Records"), "records", "RecordsPage"),
     Place("entry", "", "entry", "EntryPage"),
     Place("compare", "", "compare", "ComparePage"),
+    Place("tasks", "", "tasks.page", "TasksPage"),
     Place("paper", noop("Print"), "paper.page", "PaperPage"),
     Place("school", noop("School guard|page"), "school.page", "SchoolPage"),
     Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),

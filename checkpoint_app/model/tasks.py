@@ -25,6 +25,8 @@ from checkpoint_app.model.records import label
 
 WARNED_FROM = 0.75
 """The share of its time after which a to-do is shown as pressing (domain §5.3)."""
+LONG_DAYS = 10
+"""From so many days on nobody asks for hours."""
 NIGHT = (time(21), time(7))
 """Between these a special person goes home only with family, or is brought there (domain §5.3)."""
 
@@ -249,6 +251,8 @@ def span_words(span: timedelta) -> str:
     """3 天 4 小时, 3 小时 20 分, 12 分: two units at most."""
     minutes = int(span.total_seconds() // 60)
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days >= LONG_DAYS:
+        return tr("{days} d|span", days=days)
     if days:
         return tr("{days} d {hours} h|span", days=days, hours=hours) if hours else tr("{days} d|span", days=days)
     if hours:
@@ -307,6 +311,11 @@ def escorted_home(order: Order, now: Life, at: datetime, zone: ZoneInfo) -> bool
 def at_once() -> str:
     """What stands where a limit would stand."""
     return tr("At once|task")
+
+
+def special_word(code: str) -> str:
+    """Why four hours hold; nothing for anybody else."""
+    return label(SPECIAL_LABELS, code) if code else ""
 
 
 def step_word(kind: str) -> str:

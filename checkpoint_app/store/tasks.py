@@ -120,7 +120,7 @@ def handover_points(store: Store, shift: Shift) -> list[str]:
         if task.life.due is None:
             found.append(tr("To do: {what} (entry of {at}), at once, {owner}|handover", what=what, at=at, owner=owner))
         else:
-            due = task.due_text()
+            due = task.due_text(store.now())
             found.append(tr("To do: {what} (entry of {at}), by {due}, {owner}|handover", what=what, at=at, due=due, owner=owner))
     return found
 
@@ -196,7 +196,7 @@ def _check(task: Task, kind: str, at: datetime, *, given: str, special: str) -> 
 
 
 def _oddities(task: Task, kind: str, at: datetime, *, said: bool, approved: bool) -> Iterator[Problem]:
-    life, due = task.life, task.due_text()
+    life, due = task.life, task.due_text(at)
     if at < task.order.start:
         yield warn("TASK_BEFORE_START", "at", at=f"{at.astimezone(task.zone):%Y-%m-%d %H:%M}")
     late = life.due is not None and at > life.due

@@ -60,13 +60,13 @@ class Task:
         """The law behind it, in the language of the moment."""
         return tasks.law_of(self.order.rule, self.order.start.astimezone(self.zone).date())
 
-    def due_text(self) -> str:
-        """11-21 02:30, with the year when it is another one than that of the disposition; 立即 for what is to be done at once."""
+    def due_text(self, now: datetime) -> str:
+        """11-21 02:30, with the year when it is not that of `now`; 立即 for what is to be done at once."""
         due = self.life.due
         if due is None:
             return tasks.at_once()
-        local, start = due.astimezone(self.zone), self.order.start.astimezone(self.zone)
-        return f"{local:%m-%d %H:%M}" if local.year == start.year else f"{local:%Y-%m-%d %H:%M}"
+        local = due.astimezone(self.zone)
+        return f"{local:%m-%d %H:%M}" if local.year == now.astimezone(self.zone).year else f"{local:%Y-%m-%d %H:%M}"
 
 
 def project(store: Store, record: str, merged: chain.Merged) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from checkpoint_app import demo
-from checkpoint_app.demo import papers
+from checkpoint_app.demo import checkpoints, papers
 from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
-from checkpoint_app.store import equipment, hazards, premises, schools, sites, templates, verify
+from checkpoint_app.store import equipment, hazards, premises, schools, sites, tasks, templates, verify
 from checkpoint_app.store.school_guard import PLACE_NAME
 
 UNTIL = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -72,6 +73,24 @@ def test_hazards_live_on(year: World) -> None:
     store = year.store
     found = hazards.every(store)
     assert {str(hazard.life.on(hazards.today(store))) for hazard in found} >= {"FIXED", "OVERDUE"}
+
+
+def test_dispositions_are_seen_to(year: World) -> None:
+    found = tasks.every(year.store)
+    done = [task for task in found if task.life.done is not None]
+    assert len(done) > len(found) / 2
+    assert all(task.steps[-1].document for task in done if task.steps)
+    assert sum(task.life.late for task in done) < len(done) / 10
+
+
+def test_tonight_leaves_a_held_car_to_be_seen_to(tmp_path: Path) -> None:
+    with demo.make_world(tmp_path / "store", records=40, seed=2, until=UNTIL).store as store:
+        world = World(store, store.clock, random.Random(2))  # type: ignore[arg-type]
+        world.meet()
+        shift = checkpoints.tonight(world)
+        left = {task.order.rule for task in tasks.every(store, shift=shift.id, open_only=True)}
+        assert {"HOLD_VEHICLE.APPROVE", "HOLD_VEHICLE.HAND_IN", "HOLD_VEHICLE.PARTY", "HOLD_LICENSE.HAND_IN"} <= left
+        assert any("扣留机动车报批" in point for point in shift.handover)
 
 
 def test_the_same_seed_makes_the_same_year(tmp_path: Path) -> None:

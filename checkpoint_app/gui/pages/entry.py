@@ -13,6 +13,7 @@ from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.entry_correction import CorrectionView
+from checkpoint_app.gui.pages.tasks.panel import TaskPanel
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import display
@@ -132,10 +133,12 @@ class EntryPage(Page):
         }
         back = parts.button(tr("Back"), self.leave, key=tr("Esc"), name="entry_back")
         self._facts, self._rows, self._history = _grid(), _grid(), _grid()
+        self._tasks = TaskPanel(self.window_)
         inside = QWidget()
         inside.setLayout(
             parts.column(
                 parts.Card(self._facts),
+                self._tasks,
                 parts.Card(parts.label(tr("What was recorded"), "title"), self._rows),
                 parts.Card(parts.label(tr("History"), "title"), self._history),
                 None,
@@ -168,6 +171,7 @@ class EntryPage(Page):
         self._title.setText(detail.title)
         _fill(self._facts, detail.facts)
         _fill(self._rows, detail.rows)
+        self._tasks.show_entry(entry.id)
         _fill(self._history, [(f"{head}\n{what}", changed) for head, what, changed in detail.history])
         void = entry.state is EntryState.VOID
         account = self.window_.session.account

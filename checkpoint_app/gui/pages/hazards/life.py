@@ -13,7 +13,7 @@ from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.pages.hazards import listing
 from checkpoint_app.gui.pages.hazards.listing import Happening, Told
-from checkpoint_app.gui.pages.hazards.steps import StepBox, verb
+from checkpoint_app.gui.pages.hazards.steps import ask, verb
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import hazards as rules
@@ -136,7 +136,7 @@ class LifeView(QWidget):
     def step(self, kind: StepKind) -> None:
         """Asks for what this step needs."""
         if self._told is not None and rules.possible(kind, self._told.hazard.life):
-            StepBox(self, self._told.hazard, kind, self._written, runner=self._window.runner, context=self._window.fields)
+            ask(self, self._told.hazard, kind, self._written, runner=self._window.runner, context=self._window.fields)
 
     def _written(self, saved: Saved[Hazard]) -> None:
         hazard = saved.value

@@ -67,13 +67,34 @@ class ClosingView(QWidget):
         note = tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
         head = parts.row(parts.label(tr("End the shift"), "title"), None, back, withdraw, wait, hand)
         points = parts.label(tr("Handover points, one a line; what this duty left open is entered already"), "soft", wrap=True)
-        card = parts.Card(self.form, points, self._points, parts.label(note, "small", wrap=True))
-        self.setLayout(parts.column(head, card, None, gap=10))
+        self._carried = parts.label(kind="warn", wrap=True, name="carried")
+        self._carried.hide()
+        card = parts.Card(self.form, points, self._points, self._carried, parts.label(note, "small", wrap=True))
+        inside = QWidget()
+        inside.setLayout(parts.column(card, None))
+        layout = parts.column(head, parts.scrolled(inside), gap=10)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
         keys.bind(self._points, "save", self.hand_over, everywhere=False)
         keys.bind(self, "back", lambda: self.done.emit(None))
 
     def start(self) -> None:
         self.form.focus_first()
+        shift = self._shift
+
+        def work(store: Store, _progress: Progress) -> list[str]:
+            from checkpoint_app.store import tasks
+
+            return tasks.handover_points(store, shift)
+
+        Operation(self, work, runner=self._window.runner, reading=True).on_success(self._show_carried).start()
+
+    def _show_carried(self, points: list[str]) -> None:
+        """What the law still asks for: it goes into the handover whether somebody writes it there or not."""
+        if points:
+            head = tr("These go into the handover by themselves:")
+            self._carried.setText("\n".join((head, *(f"· {point}" for point in points))))
+            self._carried.show()
 
     def hand_over(self) -> None:
         successor = self.form.typed().get("successor")

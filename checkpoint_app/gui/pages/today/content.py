@@ -17,6 +17,7 @@ from checkpoint_app.model.template import Context, Template
 from checkpoint_app.model.template_fields import NOWHERE
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.session import Store
+from checkpoint_app.store.tasks import Waiting
 
 WIDTHS = {"at": 64, "plate": 142, "vehicle_type": 96, "people": 56, "findings": 100, "disposition": 100, "checked_by": 96}
 """Of the list: the plate of a new-energy car, two names."""
@@ -42,6 +43,8 @@ class Today:
     conflicts: int = 0
     twins: tuple[tuple[Shift, int], ...] = ()
     """Shifts that another machine opened for the same duty, each with the number of its entries."""
+    tasks: Waiting
+    """What the law asks of the account and of this shift."""
     site_names: Mapping[str, str]
     officer_names: Mapping[str, str]
 
@@ -72,7 +75,7 @@ def forms_of(today: Today) -> tuple[Template, ...]:
 
 
 def load(store: Store, _progress: Progress) -> Today:
-    from checkpoint_app.store import conflicts, drafts, entries_list, hazards, prints, shifts, templates, twins
+    from checkpoint_app.store import conflicts, drafts, entries_list, hazards, prints, shifts, tasks, templates, twins
 
     mine = shifts.open_ones(store, store.account.id)
     shift = mine[0] if mine else None
@@ -102,6 +105,7 @@ def load(store: Store, _progress: Progress) -> Today:
         twins=tuple((twin, entries_list.count(store, entries_list.EntryFilter(shift=twin.id))) for twin in twins.of(store, shift))
         if shift
         else (),
+        tasks=tasks.waiting(store, shift),
         site_names={one.site: known.name("site", one.site) for one in mentioned},
         officer_names={one: known.name("officer", one) for one in people if one},
     )

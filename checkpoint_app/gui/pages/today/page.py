@@ -32,7 +32,7 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
-SHOWN = frozenset({"entry", "shift", "print", "template", "hazard"})
+SHOWN = frozenset({"entry", "shift", "print", "template", "hazard", "task"})
 """Nouns whose change this page shows."""
 
 

@@ -12,6 +12,7 @@ from checkpoint_app.gui import parts
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import EntryState
+from checkpoint_app.store.tasks import Waiting
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
@@ -49,6 +50,7 @@ class TodoStrip(parts.Card):
             (pending, tr("To take over {n}", n=pending), self._papers),
             (today.to_print, tr("To print {n}", n=today.to_print), self._papers),
             (today.to_file, tr("To file {n}", n=today.to_file), self._papers),
+            (today.tasks.open, self._task_words(today.tasks), self._tasks),
             (today.hazards[0], self._hazard_words(*today.hazards), self._hazards),
         ]
         shown = [(text, slot) for number, text, slot in wanted if number]
@@ -68,6 +70,22 @@ class TodoStrip(parts.Card):
     def _hazard_words(open_ones: int, overdue: int) -> str:
         words = tr("Hazards {n}", n=open_ones)
         return f"{words} ({tr('overdue {n}', n=overdue)})" if overdue else words
+
+    @staticmethod
+    def _task_words(tasks: Waiting) -> str:
+        words = tr("Limits {n}|tasks", n=tasks.open)
+        urgent = [
+            text
+            for number, text in (
+                (tasks.overdue, tr("overdue {n}", n=tasks.overdue)),
+                (tasks.pressing, tr("pressing {n}", n=tasks.pressing)),
+            )
+            if number
+        ]
+        return f"{words} ({', '.join(urgent)})" if urgent else words
+
+    def _tasks(self) -> None:
+        self._window.open_page("tasks", which="mine")
 
     def _hazards(self) -> None:
         self._window.open_page("hazards", which="open")
