@@ -19,7 +19,7 @@ from checkpoint_app.model.kinds import kind_of
 from checkpoint_app.model.records import ENTRY_STATE_LABELS, SHIFT_STATE_LABELS, Changes
 from checkpoint_app.model.records import label as label_of
 from checkpoint_app.model.template import Context, Field, Template, label
-from checkpoint_app.store import hazards, journal, registers, templates
+from checkpoint_app.store import entries, journal, registers, templates
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -139,7 +139,7 @@ def settle(store: Store, noun: str, record: str, picks: Mapping[Path, str]) -> C
             body = {"open": {"reason": tr("Compared: it holds")}}
             transaction.append(noun, record, "unvoid", body, scope=_scope(store, noun, merged), base=base)
         if noun == "entry":
-            hazards.follow(transaction, record)
+            entries.follow(transaction, record)
     return transaction.changes
 
 

@@ -85,7 +85,7 @@ def _urgency(task: Task) -> tuple[datetime, datetime, str]:
 
 def concerning(store: Store, shift: Shift | None) -> list[Task]:
     """The open ones that somebody on duty has to look at: the account's own, those of this shift and of the one it took over."""
-    near = {shift.id, shift.previous} if shift is not None else set()
+    near = {*_joined(store, shift), shift.previous} if shift is not None else set()
     return [task for task in every(store, open_only=True) if task.life.owner == store.account.id or task.shift in near]
 
 
@@ -98,15 +98,23 @@ def waiting(store: Store, shift: Shift | None) -> Waiting:
 
 def left_open(store: Store, shift: Shift) -> list[Task]:
     """What a handover carries: all that this shift left open, and of earlier duties at this place what falls due within a day."""
-    soon = store.now() + HANDED_OVER_WITHIN
+    soon, own = store.now() + HANDED_OVER_WITHIN, _joined(store, shift)
     earlier = {
         row[0] for row in store.rows("SELECT id FROM shift WHERE site=? AND duty=? AND id<>?", (shift.site, shift.duty, shift.id))
     }
     return [
         task
         for task in every(store, open_only=True)
-        if task.shift == shift.id or (task.shift in earlier and (task.life.due is None or task.life.due <= soon))
+        if task.shift in own or (task.shift in earlier and (task.life.due is None or task.life.due <= soon))
     ]
+
+
+def _joined(store: Store, shift: Shift) -> set[str]:
+    """The shift and those that were joined to it."""
+    return {
+        shift.id,
+        *(row[0] for row in store.rows("SELECT id FROM shift WHERE json_extract(body, '$.merged_into')=?", (shift.id,))),
+    }
 
 
 def handover_points(store: Store, shift: Shift) -> list[str]:
