@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,12 +147,16 @@ class NewUnit(_Facts):
         given = self._given("bureau", "code")
         if given is None or not self._next.isEnabled():
             return
-        busy(self._next, True)
-        folder = self._window.folder
+        from checkpoint_app.store import keys, opening
+
+        folder, recovery = self._window.folder, keys.new_recovery_key()
+        try:
+            opening.check_new(folder, officer_number=given["number"], officer_name=given["name"], password=given["password"])
+        except UserError as error:
+            self.show_error(error)
+            return
 
         def make(_progress: Progress) -> tuple[Store, str]:
-            from checkpoint_app.store import opening
-
             return opening.create(
                 folder,
                 unit_name=given["unit"],
@@ -160,9 +165,11 @@ class NewUnit(_Facts):
                 officer_number=given["number"],
                 officer_name=given["name"],
                 password=given["password"],
+                recovery=recovery,
             )
 
-        Operation.opening(self, make, runner=self._window.runner).on_success(self._made).on_error(self._refused).start()
+        self._window.last_number = given["number"]
+        self._window.show_stage(RecoveryKey(self._window, recovery, make))
 
 
 class JoinUnit(_Facts):
@@ -210,15 +217,22 @@ class JoinUnit(_Facts):
         Operation.opening(self, make, runner=self._window.runner).on_success(self._made).on_error(self._refused).start()
 
 
+Make = Callable[[Progress], tuple["Store", str]]
+
+
 class RecoveryKey(Centred):
-    """The key is shown once. Two of its groups, typed from the sheet, prove that somebody wrote it down."""
+    """The key is shown once. Two of its groups, typed from the sheet, prove that somebody wrote it down.
+
+    With `make` the store is made only then: a crash, or an empty battery, before that leaves nothing whose key nobody has.
+    """
 
     ASKED = (2, 7)
     """The groups asked for, counted from 1."""
 
-    def __init__(self, window: Window, key: str) -> None:
+    def __init__(self, window: Window, key: str, make: Make | None = None) -> None:
         super().__init__()
         self._window = window
+        self._make = make
         self._groups = key.split("-")
         shown = "\n".join("  ".join(self._groups[at : at + 4]) for at in range(0, len(self._groups), 4))
         code = parts.label(shown, "code", name="key")
@@ -248,14 +262,31 @@ class RecoveryKey(Centred):
         first.setFocus()
 
     def may_close(self) -> bool:
-        """Not before somebody has the key on paper: closing the window would lose it for ever."""
+        """Not before somebody has the key of a store that is there on paper: closing the window would lose it for ever."""
+        if self._make is not None:
+            return True
         self.show_error(KeyNotConfirmed())
         return False
 
     def _confirm(self) -> None:
         wanted = [self._groups[number - 1].casefold() for number in self.ASKED]
         if [box.text().strip().casefold() for box in self._typed] == wanted:
-            self._window.show_shell()
+            self._go_on()
         else:
             self.show_error(NotTheKey())
             self._typed[0].setFocus()
+
+    def _go_on(self) -> None:
+        if self._make is None:
+            self._window.show_shell()
+            return
+        if not self._done.isEnabled():
+            return
+        busy(self._done, True)
+
+        def failed(error: UserError) -> None:
+            busy(self._done, False)
+            self.show_error(error)
+
+        made = Operation.opening(self, self._make, runner=self._window.runner)
+        made.on_success(lambda _: self._window.show_shell()).on_error(failed).start()

@@ -39,6 +39,12 @@ _AAD = b"checkpoint-app key 1"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+def check_password(password: str) -> None:
+    """Raises WeakPassword."""
+    if len(password) < LEAST_PASSWORD:
+        raise errors.WeakPassword(least=LEAST_PASSWORD)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """Argon2id parameters. The default takes about 0.15 s on a laptop of today."""
@@ -115,8 +121,7 @@ class KeyFile:
 
     def set_password(self, number: str, password: str, database_key: bytes, cost: Cost | None = None) -> None:
         """Wraps the database key for an account (new or changed). Raises WeakPassword."""
-        if len(password) < LEAST_PASSWORD:
-            raise errors.WeakPassword(least=LEAST_PASSWORD)
+        check_password(password)
         cost = cost or COST
         salt = secrets.token_bytes(16)
         wrap = _seal(_stretch(password, salt, cost), database_key)

@@ -27,18 +27,17 @@ def create(
     unit_code: str = "",
     bureau: str = "",
     short: str = "",
+    recovery: str = "",
     cost: keys.Cost | None = None,
     clock: Clock = utc_now,
 ) -> tuple[Store, str]:
     """A new unit with its first station device and first account (all roles). Returns the open store and the recovery key.
 
-    The unit's root key is made from the recovery key, certifies this device and is forgotten. Raises StoreExists, FolderNotEmpty,
-    WeakPassword, Refused (badge number, name), DiskFull, DiskReadOnly.
+    The unit's root key is made from the recovery key (a new one unless `recovery` is given, which somebody has on paper already),
+    certifies this device and is forgotten. Raises what `check_new` raises, DiskFull, DiskReadOnly.
     """
-    content, problems = officers.check({"number": officer_number, "name": officer_name})
-    if any(problem.severity == "error" for problem in problems):
-        raise errors.Refused(problems)
-    recovery = keys.new_recovery_key()
+    content = check_new(folder, officer_number=officer_number, officer_name=officer_name, password=password)
+    recovery = recovery or keys.new_recovery_key()
     root = keys.derive(keys.recovery_secret(recovery), "root")
     unit_id = identity.unit_id(identity.public_key(root))
     unit = {
@@ -64,6 +63,19 @@ def create(
 
     store = found(folder, content, password, unit_id, device_keys, recovery, fill, roles=tuple(Role), cost=cost, clock=clock)
     return store, recovery
+
+
+def check_new(folder: Path, *, officer_number: str, officer_name: str, password: str) -> dict[str, object]:
+    """Whether `create` could go on; writes nothing. Returns the officer's row.
+
+    Raises StoreExists, FolderNotEmpty, WeakPassword, Refused (badge number, name).
+    """
+    content, problems = officers.check({"number": officer_number, "name": officer_name})
+    if any(problem.severity == "error" for problem in problems):
+        raise errors.Refused(problems)
+    keys.check_password(password)
+    check_free(folder)
+    return content
 
 
 def found(
