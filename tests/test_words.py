@@ -43,6 +43,7 @@ STORED_TEXTS = {
     "model/problems.py": "the registered sentences",
     "model/records.py": "the labels of codes",
     "store/conflicts.py": "what attributes outside a form are called",
+    "store/inspection.py": "the sentences of refused lines",
     "store/entries.py": "the reason of a void without a dialog",
     "store/registers.py": "what a register's nouns are called",
     "store/verify.py": "the sentences of faults",

@@ -28,7 +28,11 @@ random salt and its JSON bytes, never serialised again; part hash = SHA-256(salt
 The last line that a transaction adds to a chain is signed: Ed25519 over b"checkpoint-app line 1\\n" ‖ line hash (32 bytes).
 
 Fork: two lines with one key and different hashes mean a cloned disk. Every store files the branch whose first differing hash is greater
-under the epoch SHA-256(epoch ‖ that hash), both taken as bytes; headers stay as they are.
+under the epoch SHA-256(epoch ‖ that hash), both taken as bytes; headers stay as they are. With more branches: lines of one key form a tree
+by `prev`, the child with the smallest hash continues the label, each other one begins a chain SHA-256(header's epoch ‖ its hash).
+
+Addressed: what a station writes about a line of scope `up` of laptop L goes into a chain of its own, of scope `up`, under the epoch
+SHA-256(b"checkpoint-app addressed 1" ‖ the station's epoch ‖ id of L), all as bytes, so that it can go back to L and to nobody else.
 
 A part's JSON is an object of
 
@@ -59,6 +63,7 @@ from typing import Final
 FRAMING: Final = 1
 SCOPES: Final = ("shared", "up", "local")
 PARTS: Final = ("open", "personal", "fleeting")
+OPS: Final = ("create", "change", "void", "unvoid", "confirm")
 SALT_BYTES: Final = 16
 _SIGNED_PREFIX: Final = b"checkpoint-app line 1\n"
 
@@ -119,7 +124,7 @@ def decode(data: bytes) -> Header:
         raise BadHeader("base")
     if not all(isinstance(fields[name], str) for name in _TEXT_FIELDS):
         raise BadHeader("text expected")
-    if not (_is_hex(fields["device"], 32) and _is_hash(fields["epoch"]) and fields["scope"] in SCOPES):
+    if not (is_hex(fields["device"], 32) and _is_hash(fields["epoch"]) and fields["scope"] in SCOPES):
         raise BadHeader("key")
     if not all(type(fields[name]) is int and 1 <= fields[name] < 2**63 for name in ("seq", "lamport")):
         raise BadHeader("counter")
@@ -133,12 +138,13 @@ def decode(data: bytes) -> Header:
     return header
 
 
-def _is_hex(text: object, digits: int) -> bool:
+def is_hex(text: object, digits: int) -> bool:
+    """Lower-case hex of exactly so many digits: ids, hashes, epochs."""
     return isinstance(text, str) and len(text) == digits and all(char in "0123456789abcdef" for char in text)
 
 
 def _is_hash(text: object) -> bool:
-    return _is_hex(text, 64)
+    return is_hex(text, 64)
 
 
 def line_hash(header: bytes) -> bytes:
@@ -166,6 +172,11 @@ def forked_epoch(epoch: str, first_differing: str) -> str:
     return hashlib.sha256(bytes.fromhex(epoch) + bytes.fromhex(first_differing)).hexdigest()
 
 
+def addressed_epoch(epoch: str, addressee: str) -> str:
+    """The epoch of the chain in which a device of this epoch writes to one other device."""
+    return hashlib.sha256(b"checkpoint-app addressed 1" + bytes.fromhex(epoch) + bytes.fromhex(addressee)).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of a record as the merge sees it: `body` is the union of the payload parts still present, `erased` the parts gone."""
@@ -179,6 +190,11 @@ class Line:
     base: tuple[str, ...]
     body: Mapping[str, object]
     erased: frozenset[str] = frozenset()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this program knows what such a line does; else it only holds its place until a newer one does."""
+        return self.op in OPS
 
     @property
     def rank(self) -> tuple[int, str, str]:
@@ -203,6 +219,11 @@ class Merged:
     waiting: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     erased: frozenset[str] = frozenset()
+
+    @property
+    def newer(self) -> bool:
+        """Whether a line does something that only a newer program knows."""
+        return not all(line.is_known for line in self.lines)
 
 
 def join_parts(parts: Iterable[Mapping[str, object]]) -> dict[str, object]:
@@ -230,7 +251,7 @@ def merge(lines: Iterable[Line]) -> Merged:
     applied = sorted((by_hash[name] for name in ancestors), key=lambda line: line.rank)
     writers: dict[tuple[str, ...], list[tuple[Line, object]]] = {}
     for line in applied:
-        for path, value in _writes(line.body):
+        for path, value in _writes(line.body) if line.is_known else ():
             writers.setdefault(path, []).append((line, value))
     shown: dict[tuple[str, ...], object] = {}
     conflicts: set[tuple[str, ...]] = set()
@@ -266,7 +287,7 @@ def disputes(lines: Iterable[Line]) -> dict[tuple[str, ...], tuple[tuple[Line, o
     applied = sorted((by_hash[name] for name in ancestors), key=lambda line: line.rank)
     writers: dict[tuple[str, ...], list[tuple[Line, object]]] = {}
     for line in applied:
-        for path, value in _writes(line.body):
+        for path, value in _writes(line.body) if line.is_known else ():
             writers.setdefault(path, []).append((line, value))
     found = {path: tuple(_newest(written, ancestors)) for path, written in writers.items() if _settle(written, ancestors)[1]}
     void, disputed = _settle_void(applied, ancestors)

@@ -8,7 +8,8 @@ Both parts are encrypted as in the store folder, so the file tells nobody anythi
 or with the recovery key. It is written under another name, flushed, read back and only then renamed.
 
 What was written after the backup is not in it and may be on other machines already: a restored store begins a new epoch, so that no line
-of its own is ever given a place in a chain twice.
+of its own is ever given a place in a chain twice, and a shared line (noun `restore`) says which epoch it left, so that receipts written
+there no longer count.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import IO
 from checkpoint_app.errors import EXIT_REFUSED, UserError
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import ids, timing
-from checkpoint_app.store import driver, identity, keys, opening, place
+from checkpoint_app.store import driver, keys, opening, place, settling
 from checkpoint_app.store.session import Store, utc_now
 
 SUFFIX = ".ckbackup"
@@ -187,9 +188,8 @@ def _unpack(file: Path, folder: Path) -> None:
 
 
 def _begin_epoch(store: Store, file: Path) -> None:
-    store.epoch = identity.new_epoch()
     with store.transaction() as transaction:
-        store.db.execute("UPDATE meta SET value=? WHERE key='epoch'", (store.epoch,))
+        settling.begin_epoch(transaction, why="restored")
         content = {"file": file.name, "at": timing.to_text(transaction.at)}
         transaction.append("restore", ids.uuid7(), "create", {"open": {"set": content}}, scope="local")
     store.device = opening.load_device(store)

@@ -19,7 +19,7 @@ from checkpoint_app.model.kinds import kind_of
 from checkpoint_app.model.records import ENTRY_STATE_LABELS, SHIFT_STATE_LABELS, Changes
 from checkpoint_app.model.records import label as label_of
 from checkpoint_app.model.template import Context, Field, Template, label
-from checkpoint_app.store import entries, journal, registers, templates
+from checkpoint_app.store import entries, entries_rows, journal, registers, templates
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -128,23 +128,20 @@ def settle(store: Store, noun: str, record: str, picks: Mapping[Path, str]) -> C
         values[path] = found[0]
     merged = chain.merge(lines)
     lifts = VOID in values and values.pop(VOID) is None
+    scope, to = entries_rows.chain_of(store, merged) if noun == "entry" else ("shared", "")
     with store.transaction() as transaction:
         base = merged.heads
         if values or (VOID in picks and not lifts):
             body = _body(store, noun, merged, values)
             op = "void" if VOID in picks and not lifts else "change"
-            transaction.append(noun, record, op, body, scope=_scope(store, noun, merged), base=base)
+            transaction.append(noun, record, op, body, scope=scope, to=to, base=base)
             base = journal.merged(store.db, record).heads
         if lifts:
             body = {"open": {"reason": tr("Compared: it holds")}}
-            transaction.append(noun, record, "unvoid", body, scope=_scope(store, noun, merged), base=base)
+            transaction.append(noun, record, "unvoid", body, scope=scope, to=to, base=base)
         if noun == "entry":
             entries.follow(transaction, record)
     return transaction.changes
-
-
-def _scope(store: Store, noun: str, merged: chain.Merged) -> str:
-    return templates.get(store, str(merged.set["template"])).scope if noun == "entry" else "shared"
 
 
 def _body(store: Store, noun: str, merged: chain.Merged, values: Mapping[Path, Any]) -> dict[str, dict[str, Any]]:

@@ -295,21 +295,19 @@ def confirm(store: Store, record_ids: Iterable[str]) -> Saved[tuple[Entry, ...]]
     seq = 0
     with store.transaction() as transaction:
         for entry in waiting:
-            base = journal.merged(store.db, entry.id).heads
+            merged = journal.merged(store.db, entry.id)
+            scope, to = entries_rows.chain_of(store, merged)
             seq = transaction.append(
-                "entry", entry.id, "confirm", {"open": {"set": content}}, scope=_scope(store, entry), base=base
+                "entry", entry.id, "confirm", {"open": {"set": content}}, scope=scope, to=to, base=merged.heads
             )
     return Saved(value=tuple(get(store, entry.id) for entry in waiting), changes=transaction.changes, seq=seq)
 
 
-def _scope(store: Store, entry: Entry) -> str:
-    return templates.get(store, entry.template).scope
-
-
 def _append(store: Store, entry: Entry, op: str, body: Mapping[str, Mapping[str, Any]]) -> Saved[Entry]:
-    base = journal.merged(store.db, entry.id).heads
+    merged = journal.merged(store.db, entry.id)
+    scope, to = entries_rows.chain_of(store, merged)
     with store.transaction() as transaction:
-        seq = transaction.append("entry", entry.id, op, body, scope=_scope(store, entry), base=base)
+        seq = transaction.append("entry", entry.id, op, body, scope=scope, to=to, base=merged.heads)
         follow(transaction, entry.id)
     return Saved(value=get(store, entry.id), changes=transaction.changes, seq=seq)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.i18n import noop
-from checkpoint_app.model import chain, checking, display, measures, text, timing
+from checkpoint_app.model import chain, checking, display, measures, text, timing, travel
 from checkpoint_app.model.records import Entry, EntryState
 from checkpoint_app.model.template import Template
 from checkpoint_app.store import forces, journal, registers, search, tally, templates
@@ -39,7 +39,7 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
     """Projector of the noun `entry`."""
     content = merged.set
     template = templates.get(store, str(content["template"]))
-    held, *shift = _shift(store, str(content["shift"]))
+    held, *shift = shift_of(store, str(content["shift"]))
     site, day = str(content.get("site") or shift[0]), shift[1]
     values = checking.join(template, merged.values, merged.rows)
     state = EntryState.VOID if merged.void else EntryState(str(content["state"]))
@@ -91,7 +91,18 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
             forces.count(store, place, shift[2])
 
 
-def _shift(store: Store, record: str) -> tuple[str, str, str, str]:
+def chain_of(store: Store, merged: chain.Merged) -> tuple[str, str]:
+    """Scope of a further line about an entry, and to whom it goes back: what a station changes of a laptop's entry, the laptop sees."""
+    from checkpoint_app.store import trust
+
+    scope = templates.get(store, str(merged.set["template"])).scope
+    writer = merged.lines[0].device
+    if scope != "up" or writer == store.keys.id or store.device.kind != travel.STATION:
+        return scope, ""
+    return scope, "" if trust.load(store).is_station(writer) else writer
+
+
+def shift_of(store: Store, record: str) -> tuple[str, str, str, str]:
     """The shift that an entry shows under, with its site, day and planned start: its own, or the one that its own was joined to."""
     seen: set[str] = set()
     while True:
@@ -104,6 +115,22 @@ def _shift(store: Store, record: str) -> tuple[str, str, str, str]:
         if not found[3] or found[3] in seen:
             return record, found[0], found[1], found[2]
         record = found[3]
+
+
+def hide(store: Store, record: str) -> None:
+    """Takes an entry out of list, tally and index."""
+    kept = _kept(store, record)
+    if kept is None:
+        return
+    tally.move(store.db, tally.from_kept(json.loads(kept.counted)), {})
+    search.remove(store.db, kept.key, kept.indexed.split("\n"))
+    window = store.row(
+        "SELECT shift.planned_from FROM entry JOIN shift ON shift.id = entry.shift WHERE entry.key=? AND instr(entry.body, '\"crew\"')",
+        (kept.key,),
+    )
+    store.db.execute("DELETE FROM entry WHERE key=?", (kept.key,))
+    if window is not None:
+        forces.count(store, kept.site, window[0])
 
 
 def _dump(value: object) -> str:

@@ -94,6 +94,14 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
     store.db.execute("INSERT OR REPLACE INTO hazard VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
 
 
+def hide(store: Store, record: str) -> None:
+    """Takes a hazard out of list and tally."""
+    kept = store.db.execute("SELECT tally FROM hazard WHERE id=?", (record,)).fetchone()
+    if kept is not None:
+        tally.move(store.db, tally.from_kept(json.loads(kept[0])), {})
+        store.db.execute("DELETE FROM hazard WHERE id=?", (record,))
+
+
 def counted(store: Store, hazard: Hazard) -> list[Mapping[str, Any]] | dict[str, Any]:
     """What it counts on the day it happened, for who saw to it: that it was fixed, that it was transferred.
 

@@ -17,6 +17,7 @@ import hashlib
 import json
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,7 +123,7 @@ def certify(
     return {"statement": statement.decode(), "signature": sign(signer, _PREFIX + statement).hex()}
 
 
-def read_certificate(content: dict[str, object]) -> Certificate | None:
+def read_certificate(content: Mapping[str, object]) -> Certificate | None:
     """A certificate line's `set` as a value; None when it is not shaped like one. Nothing is checked yet."""
     try:
         statement, signature = str(content["statement"]), str(content["signature"])

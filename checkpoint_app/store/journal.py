@@ -47,12 +47,14 @@ def insert(db: Connection, at: Head, header: chain.Header, parts: Mapping[str, t
     return row.lastrowid, digest.hex()
 
 
-def open_chain(db: Connection, device: str, epoch: str, scope: str) -> Head:
-    """The head of a chain; the chain is begun if it is new."""
+def open_chain(db: Connection, device: str, epoch: str, scope: str, *, addressee: str = "") -> Head:
+    """The head of a chain; the chain is begun if it is new. `addressee`: the one device it is written to."""
     key = (device, epoch, scope)
     found = db.execute("SELECT id, seq, hash FROM chain WHERE device=? AND epoch=? AND scope=?", key).fetchone()
     if found is None:
-        row = db.execute("INSERT INTO chain (device, epoch, scope, seq, hash) VALUES (?,?,?,0,x'')", key)
+        row = db.execute(
+            "INSERT INTO chain (device, epoch, scope, seq, hash, addressee) VALUES (?,?,?,0,x'',?)", (*key, addressee)
+        )
         return Head(chain=row.lastrowid, seq=0, hash="")
     return Head(chain=found[0], seq=found[1], hash=bytes(found[2]).hex())
 
@@ -70,9 +72,40 @@ def greatest_lamport(db: Connection) -> int:
 
 
 def lines_of(db: Connection, record: str) -> list[chain.Line]:
-    """All lines of a record, in the order in which they came here."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM line WHERE record=? ORDER BY id", (record,))
+    """All lines of a record that count, in the order in which they came here; not those that are flagged (`trust`)."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM line WHERE record=? AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.line = line.id) ORDER BY id",
+        (record,),
+    )
     return [to_line(row) for row in rows]
+
+
+def coverage(db: Connection, digests: Iterable[str]) -> dict[int, int]:
+    """Chain row → the last of its lines that somebody with these heads has. Heads that are not known here tell nothing."""
+    covered: dict[int, int] = {}
+    for digest in digests:
+        name = digest if chain.is_hex(digest, 64) else ""
+        while name:
+            found = db.execute(
+                "SELECT line.chain, line.seq, chain.start FROM line JOIN chain ON chain.id = line.chain WHERE line.hash=?",
+                (bytes.fromhex(name),),
+            ).fetchone()
+            if found is None or covered.get(found[0], 0) >= found[1]:
+                break
+            covered[found[0]] = found[1]
+            name = _before(db, found[0], found[2]) if found[2] > 1 else ""
+    return covered
+
+
+def is_here(db: Connection, digest: str) -> bool:
+    """Whether the line with this hash is in the store."""
+    return db.execute("SELECT 1 FROM line WHERE hash=?", (bytes.fromhex(digest),)).fetchone() is not None
+
+
+def _before(db: Connection, chain_row: int, start: int) -> str:
+    """The line from which a branch goes off."""
+    found = db.execute("SELECT header FROM line WHERE chain=? AND seq=?", (chain_row, start)).fetchone()
+    return chain.decode(bytes(found[0])).prev if found else ""
 
 
 def merged(db: Connection, record: str) -> chain.Merged:

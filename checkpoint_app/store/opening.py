@@ -11,7 +11,20 @@ from typing import IO
 
 from checkpoint_app.model import ids, text
 from checkpoint_app.model.records import Account, Device, Role, Unit
-from checkpoint_app.store import driver, errors, identity, journal, keys, locking, officers, place, registers, schema, templates
+from checkpoint_app.store import (
+    driver,
+    errors,
+    identity,
+    journal,
+    keys,
+    locking,
+    officers,
+    place,
+    registers,
+    schema,
+    settling,
+    templates,
+)
 from checkpoint_app.store.session import DATABASE, REKEYED, Store, Transaction, utc_now
 
 Clock = Callable[[], datetime]
@@ -236,6 +249,7 @@ def _catch_up(store: Store) -> None:
         from checkpoint_app.store import rebuild
 
         rebuild.rebuild(store)
+    settling.settle(store, lambda: None, set(), set())  # an exchange was interrupted
     templates.add_shipped(store)
 
 

@@ -4,7 +4,8 @@ A purge line (noun `purge`, only station devices write it) names lines and parts
 
     set: {"lines": {line hash: [part, …]}, "measures": {entry id: {measure: value}}}
 
-Erased is terminal: applying the line empties the parts here and wherever it travels, and nothing refills them.
+Erased is terminal: applying the line empties the parts here and wherever it travels, and nothing refills them: the table `erased_line`
+keeps what purge lines named, so that a line which arrives after them loses those parts on arrival.
 """
 
 from __future__ import annotations
@@ -101,12 +102,14 @@ def project(store: Store, _record: str, merged: chain.Merged) -> None:
         store.db.execute("INSERT OR REPLACE INTO purged VALUES (?,?)", (entry, json.dumps(figures)))
     touched: dict[str, None] = {}
     for digest, parts in content["lines"].items():
+        gone = [(bytes.fromhex(digest), part) for part in parts if part in ("personal", "fleeting")]
+        store.db.executemany("INSERT OR IGNORE INTO erased_line VALUES (?,?)", gone)
         found = store.db.execute("SELECT id, record, erased FROM line WHERE hash=?", (bytes.fromhex(digest),)).fetchone()
         if found is None:
             continue
         touched[found[1]] = None
         erased = " ".join(sorted({*found[2].split(), *parts}))
-        empty = ", ".join(f"{part}=NULL, {part}_salt=NULL" for part in parts if part in ("personal", "fleeting"))
+        empty = ", ".join(f"{part}=NULL, {part}_salt=NULL" for _, part in gone)
         store.db.execute(f"UPDATE line SET erased=?, {empty} WHERE id=?", (erased, found[0]))
     for entry in touched:
         if store.db.execute("SELECT 1 FROM entry WHERE id=?", (entry,)).fetchone():

@@ -22,11 +22,12 @@ def _refill(store: Store) -> int:
     for table in schema.PROJECTED:
         store.db.execute(f"DELETE FROM {table}")
     search.clear(store.db)
-    known = projection.projectors()
+    store.db.execute("DELETE FROM again WHERE task <> 'follow'")
     records = 0
-    for noun in projection.ORDER:
+    unknown = sorted(journal.nouns(store.db) - set(projection.ORDER))
+    for noun in (*projection.ORDER, *unknown):
         for record in journal.records_of(store.db, noun):
-            known[noun](store, record, journal.merged(store.db, record))
+            projection.show(store, noun, record, journal.merged(store.db, record))
             records += 1
     return records
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
-FORMAT = 2
-PROJECTION = 2
+FORMAT = 3
+PROJECTION = 3
 """The version of the code that computes projections; stands in `meta`."""
 
 _JOURNAL = """
@@ -95,7 +95,51 @@ CREATE INDEX tally_measure ON tally (measure, day);
 """
 """What the duties beside the checkpoint need: forces of entries with a crew of their own, hazards, to-dos."""
 
-PROJECTED = ("register", "template", "shift", "entry", "tally", "paper", "purged", "force", "hazard", "task")
+EXCHANGE = """
+ALTER TABLE chain ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE chain ADD COLUMN start INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE chain ADD COLUMN addressee TEXT NOT NULL DEFAULT '';
+CREATE TABLE again (task TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (task, record)) WITHOUT ROWID;
+CREATE TABLE peer (
+    device TEXT PRIMARY KEY, hello TEXT NOT NULL, epoch TEXT NOT NULL, lamport INTEGER NOT NULL, seen_at TEXT NOT NULL,
+    skew_ms INTEGER NOT NULL, synced_at TEXT) WITHOUT ROWID;
+CREATE TABLE ask (chain TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE arriving (sha TEXT NOT NULL, at INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (sha, at));
+CREATE INDEX attachment_missing ON attachment (sha) WHERE bytes IS NULL;
+"""
+"""What exchanging needs. A chain's `origin` is the epoch in its headers where that is not its label, `start` its first seq, `addressee`
+the device it is written to. `again` is what is to be computed again or followed up, `ask` the chains that are wanted from an earlier
+line, `arriving` the pieces of files that are not whole yet."""
+
+ARRIVED = """
+CREATE TABLE awaited (
+    noun TEXT NOT NULL, record TEXT NOT NULL, needs TEXT NOT NULL, PRIMARY KEY (noun, record, needs)) WITHOUT ROWID;
+CREATE INDEX awaited_needs ON awaited (needs);
+CREATE TABLE erased_line (hash BLOB NOT NULL, part TEXT NOT NULL, PRIMARY KEY (hash, part)) WITHOUT ROWID;
+CREATE TABLE receipt (
+    record TEXT PRIMARY KEY, line BLOB NOT NULL, station TEXT NOT NULL, device TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX receipt_device ON receipt (device);
+CREATE TABLE superseded (record TEXT PRIMARY KEY, device TEXT NOT NULL, epoch TEXT NOT NULL) WITHOUT ROWID;
+"""
+"""Projections of what other devices write: what waits for which record ("" for a newer program), parts that purge lines named, receipts,
+epochs that ended."""
+
+PROJECTED = (
+    "register",
+    "template",
+    "shift",
+    "entry",
+    "tally",
+    "paper",
+    "purged",
+    "force",
+    "hazard",
+    "task",
+    "awaited",
+    "erased_line",
+    "receipt",
+    "superseded",
+)
 """What `rebuild` empties and computes anew (besides the search index)."""
 
 
@@ -131,6 +175,11 @@ def _migrations() -> Migrations:
     @steps(name="duties")
     def duties(database: sqlite_utils.Database) -> None:
         _run(database, DUTIES)
+
+    @steps(name="exchange")
+    def exchange(database: sqlite_utils.Database) -> None:
+        _run(database, EXCHANGE)
+        _run(database, ARRIVED)
 
     return steps
 

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
+from checkpoint_app.i18n import tr
 from checkpoint_app.model import chain, timing
 from checkpoint_app.model.records import Account, Changes, Device, Unit
+from checkpoint_app.model.travel import STATION, STATION_NOUNS
 from checkpoint_app.store import driver, errors, identity, journal, place
 
 if TYPE_CHECKING:
@@ -97,12 +99,13 @@ class Store:
         """One write. Raises the store's own errors for a full or read-only disk; nothing is left half done."""
         with driver.trouble(self.folder):
             self.db.execute("BEGIN IMMEDIATE")
-            transaction = Transaction(self)
+            transaction, epoch = Transaction(self), self.epoch
             try:
                 yield transaction
                 transaction.sign()
                 self.db.execute("COMMIT")
             except BaseException:
+                self.epoch = epoch
                 if self.db.in_transaction:
                     self.db.execute("ROLLBACK")
                 raise
@@ -140,8 +143,8 @@ class Transaction:
         self.db = store.db
         self.lamport = store.lamport
         self.at = store.now()
-        self._heads: dict[str, journal.Head] = {}
-        self._last: dict[str, int] = {}
+        self._heads: dict[tuple[str, str], journal.Head] = {}
+        self._last: dict[tuple[str, str], int] = {}
         self._touched: set[tuple[str, str]] = set()
 
     def append(
@@ -152,6 +155,7 @@ class Transaction:
         body: Mapping[str, Mapping[str, object]] | None = None,
         *,
         scope: str = "shared",
+        to: str = "",
         base: tuple[str, ...] = (),
         officer: str | None = None,
     ) -> int:
@@ -159,15 +163,19 @@ class Transaction:
 
         `body` maps payload parts (open, personal, fleeting) to their objects; empty parts are left out. `base` are the record's heads
         that the writer saw; without a base the line creates the record. It is made by the account unless `officer` says otherwise.
+        `to`: the laptop to which a line of scope `up` is to go back. Raises NotAllowed for what only a station device writes.
         """
         from checkpoint_app.store import projection
 
-        head = self._heads.get(scope) or journal.open_chain(self.db, self.store.keys.id, self.store.epoch, scope)
+        self._check_station(noun)
+        epoch = chain.addressed_epoch(self.store.epoch, to) if to else self.store.epoch
+        key = (epoch, scope)
+        head = self._heads.get(key) or journal.open_chain(self.db, self.store.keys.id, epoch, scope, addressee=to)
         parts = {name: journal.seal(content) for name, content in (body or {}).items() if content}
         self.lamport += 1
         header = chain.Header(
             device=self.store.keys.id,
-            epoch=self.store.epoch,
+            epoch=epoch,
             scope=scope,
             seq=head.seq + 1,
             prev=head.hash,
@@ -181,8 +189,8 @@ class Transaction:
             **{name: chain.part_hash(*sealed) for name, sealed in parts.items()},
         )
         row, digest = journal.insert(self.db, head, header, parts)
-        self._heads[scope] = replace(head, seq=header.seq, hash=digest)
-        self._last[scope] = row
+        self._heads[key] = replace(head, seq=header.seq, hash=digest)
+        self._last[key] = row
         self._touched.add((noun, record))
         fresh = None
         if not base:
@@ -202,10 +210,15 @@ class Transaction:
 
     def sign(self) -> None:
         """Signs the last line of each chain and moves the heads; the end of the transaction."""
-        for scope, head in self._heads.items():
-            if scope in self._last:
-                signature = self.store.keys.sign(chain.signed_bytes(bytes.fromhex(head.hash)))
-                journal.close_chain(self.db, head, self._last[scope], signature)
+        for key, head in self._heads.items():
+            signature = self.store.keys.sign(chain.signed_bytes(bytes.fromhex(head.hash)))
+            journal.close_chain(self.db, head, self._last[key], signature)
+
+    def _check_station(self, noun: str) -> None:
+        """Others would set such a line of a field device aside: it is refused where it is written. A store in the making may."""
+        device = getattr(self.store, "device", None)
+        if noun in STATION_NOUNS and device is not None and device.kind != STATION:
+            raise errors.NotAllowed(what=tr("changing this on a field laptop"), roles=tr("station machine"))
 
     @property
     def changes(self) -> Changes:

@@ -64,6 +64,21 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
             entries_rows.reproject_shift(store, str(held))
 
 
+def hide(store: Store, record: str) -> None:
+    """Takes a shift out of list and tally; its entries stay, on no day until it is here again."""
+    from checkpoint_app.store import entries_rows, tally
+
+    found = store.row("SELECT site, planned_from, tally FROM shift WHERE id=?", (record,))
+    if found is None:
+        return
+    places = {found[0], *(row[0] for row in store.rows("SELECT DISTINCT site FROM entry WHERE shift=?", (record,)))}
+    tally.move(store.db, tally.from_kept(json.loads(found[2])), {})
+    store.db.execute("DELETE FROM shift WHERE id=?", (record,))
+    for place in sorted(places):
+        forces.count(store, place, found[1])
+    entries_rows.reproject_shift(store, record)
+
+
 def business_day(store: Store, planned_from: str) -> str:
     """The day to which everything of a shift counts: that of its planned start."""
     return timing.business_day(timing.from_text(planned_from), store.unit.tz(), store.unit.day_start).isoformat()

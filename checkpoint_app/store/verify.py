@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain
 from checkpoint_app.model.problems import MESSAGES, register
-from checkpoint_app.store import driver, forces, identity, journal, projection, registers, schema, search, tally
+from checkpoint_app.store import driver, forces, identity, journal, projection, schema, search, tally, trust
 from checkpoint_app.store.session import DATABASE
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ register(
         "CHAIN_PART_MISSING": noop("The {part} part of line {seq} is missing and was not erased on schedule."),
         "CHAIN_SIGNATURE": noop("The signature of line {seq} is wrong."),
         "CHAIN_UNSIGNED": noop("The last line {seq} is not signed."),
+        "CHAIN_ERASED": noop("The {part} part of line {seq} came erased; no purge line says so."),
         "CHAIN_UNKNOWN_DEVICE": noop("The device of this chain has no certificate that holds."),
         "PROJECTION": noop("{table} {record} differs from the journal."),
         "PROJECTION_EXTRA": noop("{table} {record} is not in the journal."),
@@ -79,7 +80,7 @@ def verify(store: Store) -> Iterator[Fault]:
     """Every fault, in the order journal, projections, tally, search, attachments."""
     yield from _file(store)
     keys = _public_keys(store)
-    for row in store.rows("SELECT id, device, epoch, scope, seq, hash FROM chain ORDER BY id"):
+    for row in store.rows("SELECT id, device, epoch, scope, seq, hash, start, origin FROM chain WHERE seq > 0 ORDER BY id"):
         yield from _chain(store, row, keys.get(row[1]))
     yield from _projections(store)
     yield from _tally(store)
@@ -97,20 +98,16 @@ def _file(store: Store) -> Iterator[Fault]:
 
 def _public_keys(store: Store) -> dict[str, bytes]:
     """The keys of the devices that certificates from the root reach, and this machine's own (before enrolment)."""
-    contents = [content for _, content in registers.bodies(store.db, "certificate")]
-    found = [certificate for certificate in map(identity.read_certificate, contents) if certificate]
-    unit = registers.body(store.db, "unit", store.unit.id) or {}
-    trusted = identity.trusted(found, store.unit.id, bytes.fromhex(str(unit.get("root", ""))))
-    keys = {device: bytes.fromhex(certificate.public_key) for device, certificate in trusted.items()}
+    keys = {device: bytes.fromhex(certificate.public_key) for device, certificate in trust.devices(store).items()}
     return {store.keys.id: store.keys.public, **keys}
 
 
 def _chain(store: Store, row: tuple[Any, ...], public: bytes | None) -> Iterator[Fault]:
-    chain_row, device, epoch, scope, head_seq, head_hash = row
+    chain_row, device, epoch, scope, head_seq, head_hash, start, origin = row
     name = f"{device[:8]}/{epoch[:8]}/{scope}"
     if public is None:
         yield Fault(code="CHAIN_UNKNOWN_DEVICE", chain=name)
-    previous, expected, signature = "", 1, None
+    previous, expected, signature = _branch(store, chain_row, start), start, None
     cursor = store.db.execute(
         "SELECT seq, hash, header, signature, open_salt, open, personal_salt, personal, fleeting_salt, fleeting, erased, noun, record"
         " FROM line WHERE chain=? ORDER BY seq",
@@ -122,16 +119,36 @@ def _chain(store: Store, row: tuple[Any, ...], public: bytes | None) -> Iterator
             yield Fault(code="CHAIN_GAP", chain=name, seq=expected)
             expected += 1
         expected = seq + 1
-        for fault in _line(line, (device, epoch, scope), previous):
+        for fault in _line(line, (device, origin or epoch, scope), previous):
             yield Fault(code=fault.code, chain=name, seq=seq, details=fault.details)
+        for part in set(line[10].split()) - _purged(store, digest):
+            yield Fault(code="CHAIN_ERASED", chain=name, seq=seq, details=(("part", part),))
         signed = signature is None or public is None or identity.is_signed(public, bytes(signature), chain.signed_bytes(digest))
         if not signed:
             yield Fault(code="CHAIN_SIGNATURE", chain=name, seq=seq)
         previous = digest.hex()
     if (expected - 1, previous) != (head_seq, bytes(head_hash).hex()):
         yield Fault(code="CHAIN_HEAD", chain=name, seq=head_seq)
-    if expected > 1 and signature is None:
+    if expected > start and signature is None:
         yield Fault(code="CHAIN_UNSIGNED", chain=name, seq=expected - 1)
+
+
+def _branch(store: Store, chain_row: int, start: int) -> str:
+    """The line from which a branch goes off, if it is here; "" at the beginning of a chain."""
+    if start == 1:
+        return ""
+    found = store.row("SELECT header FROM line WHERE chain=? AND seq=?", (chain_row, start))
+    try:
+        before = chain.decode(bytes(found[0])).prev if found else ""
+    except chain.BadHeader:
+        return ""
+    place = store.row("SELECT seq FROM line WHERE hash=?", (bytes.fromhex(before),)) if before else None
+    return before if place == (start - 1,) else ""
+
+
+def _purged(store: Store, digest: bytes) -> set[str]:
+    """The parts of a line that purge lines named."""
+    return {row[0] for row in store.rows("SELECT part FROM erased_line WHERE hash=?", (digest,))}
 
 
 def _line(line: tuple[Any, ...], key: tuple[str, str, str], previous: str) -> Iterator[Fault]:
@@ -143,7 +160,8 @@ def _line(line: tuple[Any, ...], key: tuple[str, str, str], previous: str) -> It
     except chain.BadHeader as error:
         yield Fault(code="CHAIN_HEADER", details=(("what", str(error)),))
         return
-    if (header.device, header.scope, header.seq, header.noun, header.record) != (key[0], key[2], line[0], line[11], line[12]):
+    named = (header.device, header.epoch, header.scope, header.seq, header.noun, header.record)
+    if named != (*key, line[0], line[11], line[12]):
         yield Fault(code="CHAIN_HEADER", details=(("what", "key"),))
     if header.prev != previous:
         yield Fault(code="CHAIN_PREVIOUS")
@@ -160,11 +178,10 @@ def _projections(store: Store) -> Iterator[Fault]:
     """Computes every table anew in memory and compares; a slice of entries at a time, so that a million fit."""
     scratch = driver.scratch(store.folder / DATABASE, store.key)
     try:
-        for statement in (*schema.split(schema.PROJECTIONS), *schema.split(schema.DUTIES)):
+        for statement in (*schema.split(schema.PROJECTIONS), *schema.split(schema.DUTIES), *schema.split(schema.ARRIVED)):
             scratch.execute(statement)
         other = copy.copy(store)
         other.db, other.templates = scratch, {}
-        known = projection.projectors()
         for noun in projection.ORDER:
             if noun == "entry":
                 yield from _compare(scratch, [table for table in _COMPARED if table not in _AFTER_ENTRIES])
@@ -174,7 +191,7 @@ def _projections(store: Store) -> Iterator[Fault]:
                 _read_purges(other)
                 continue
             for record in journal.records_of(scratch, noun):
-                known[noun](other, record, journal.merged(scratch, record))
+                projection.show(other, noun, record, journal.merged(scratch, record))
         yield from _compare(scratch, ["paper", "hazard", "task"])
         for site, planned_from in forces.wrong(store):
             yield Fault(code="PROJECTION", details=(("table", "force"), ("record", f"{site} {planned_from}")))
@@ -189,16 +206,17 @@ def _read_purges(other: Store) -> None:
 
     for record in journal.records_of(other.db, "purge"):
         content: dict[str, Any] = journal.merged(other.db, record).set
+        if not isinstance(content.get("measures"), dict):
+            continue
         for entry, figures in content["measures"].items():
             other.db.execute("INSERT OR REPLACE INTO main.purged VALUES (?,?)", (entry, json.dumps(figures)))
 
 
 def _entry_slices(other: Store) -> Iterator[Fault]:
-    project = projection.projectors()["entry"]
     records = list(journal.records_of(other.db, "entry"))
     for start in range(0, len(records), _SLICE):
         for record in records[start : start + _SLICE]:
-            project(other, record, journal.merged(other.db, record))
+            projection.show(other, "entry", record, journal.merged(other.db, record))
         yield from _compare(other.db, ["entry"], only_here=True)
         other.db.execute("DELETE FROM main.entry")
         search.clear(other.db)

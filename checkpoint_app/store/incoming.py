@@ -1,0 +1,218 @@
+"""Taking in what other devices wrote: looked at whole, filed, shown. Idempotent, in any order, interruptible between slices.
+
+A range is inspected before its first write. It is filed in slices of about 30 ms, each a transaction that ends on a signed line; between
+slices `between` is called, where a window saves what its officer typed. What could not be shown in time or waits for something is in the
+tables `again` and `awaited` and is settled by `finish`, also after a crash. A refused range stops its own chain only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from checkpoint_app.model import chain, travel
+from checkpoint_app.model.records import Changes
+from checkpoint_app.model.travel import ChainKey, LineRange
+from checkpoint_app.store import filing, inspection, journal, outgoing, settling, trust
+from checkpoint_app.store.inspection import Inspected, Refusal, RefusedLinesError
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store, Transaction
+
+SLICE_S: Final = 0.03
+"""How long one slice is meant to take; the fsync of its COMMIT comes on top."""
+_MOST_IN_SLICE = 400
+_TRUST_NOUNS = frozenset({"certificate", "revocation", "unit"})
+
+Between = Callable[[], None]
+
+
+def nothing_between() -> None:
+    """Nobody waits for the store."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Taken:
+    """What came of it: lines new and known already, devices whose chains grew, chains refused, what changed on screen."""
+
+    lines: int = 0
+    repeated: int = 0
+    files: int = 0
+    devices: set[str] = field(default_factory=set)
+    refused: dict[ChainKey, Refusal] = field(default_factory=dict)
+    nouns: set[str] = field(default_factory=set)
+    records: set[str] = field(default_factory=set)
+
+    @property
+    def changes(self) -> Changes:
+        return Changes(nouns=frozenset(self.nouns), records=frozenset(self.records))
+
+
+class Intake:
+    """The ranges of one exchange on their way into a store. `finish` must follow the last one; without it the next opening catches up."""
+
+    def __init__(self, store: Store, between: Between = nothing_between) -> None:
+        self.store = store
+        self.between = between
+        self.taken = Taken()
+        self._trust = trust.load(store)
+        self._certificates: list[Mapping[str, Any]] = []
+        self._pace = 32
+
+    def take(self, parcel: LineRange) -> bool:
+        """Checks a range and files what is new of it; False when it was refused (`taken.refused` says why)."""
+        try:
+            lines = self._inspect(parcel)
+            self._file(parcel.chain, lines)
+        except RefusedLinesError as error:
+            self.taken.refused[parcel.chain] = error.refusal
+            if error.refusal.code == "LINES_GAP":
+                _ask_further_back(self.store, parcel.chain, error.refusal.seq)
+            return False
+        self.taken.refused.pop(parcel.chain, None)
+        return True
+
+    def finish(self) -> Taken:
+        """Settles what depended on what came: see `settling`. Then nothing is left to do."""
+        settling.settle(self.store, self.between, self.taken.nouns, self.taken.records)
+        if self.taken.nouns & {"unit", "certificate", "role", "account"}:
+            settling.know_oneself_again(self.store)
+        return self.taken
+
+    def _inspect(self, parcel: LineRange) -> list[Inspected]:
+        lines = inspection.read(parcel)
+        self._learn_certificates(lines)
+        public = self._trust.key(parcel.chain.device)
+        if public is None and parcel.chain.device == self.store.keys.id:
+            public = self.store.keys.public
+        if public is None:
+            raise RefusedLinesError(parcel.chain, "LINES_STRANGER")
+        if not filing.is_for(self.store, self._trust, lines[0].header):
+            raise RefusedLinesError(parcel.chain, "LINES_NOT_FOR_US")
+        lines = self._before_the_cut(parcel.chain, lines)
+        inspection.check_signatures(parcel.chain, lines, public)
+        return lines
+
+    def _learn_certificates(self, lines: Sequence[Inspected]) -> None:
+        """Certificates are believed for their own signatures, so they count before the range that brings them is checked."""
+        found = [content for one in lines if one.header.noun == "certificate" and (content := _set_of(one))]
+        units = [content for one in lines if one.header.noun == "unit" and (content := _set_of(one))]
+        if found or units:
+            self._certificates += found
+            self._trust = trust.load(self.store, more=self._certificates, units=units)
+
+    def _before_the_cut(self, key: ChainKey, lines: list[Inspected]) -> list[Inspected]:
+        """Of a device that was cut off only lines up to the cut, ending on a signed one."""
+        limit = self._trust.last_accepted(key)
+        if limit is None or lines[-1].header.seq <= limit:
+            return lines
+        ends = [at for at, one in enumerate(lines, 1) if one.header.seq <= limit and one.line.signature is not None]
+        if not ends:
+            raise RefusedLinesError(key, "LINES_CUT_OFF", max(limit + 1, lines[0].header.seq))
+        self.taken.refused[key] = Refusal(chain=key, code="LINES_CUT_OFF", seq=limit + 1)
+        return lines[: ends[-1]]
+
+    def _file(self, key: ChainKey, lines: list[Inspected]) -> None:
+        known = filing.known(self.store.db, [one.digest for one in lines])
+        self.taken.repeated += len(known)
+        new = [one for one in lines if one.digest not in known]
+        if not new:
+            return
+        first = new[0].header
+        if first.prev and not journal.is_here(self.store.db, first.prev):
+            raise RefusedLinesError(key, "LINES_GAP", first.seq)
+        at = 0
+        while at < len(new):
+            end = self._slice_end(new, at)
+            began = time.perf_counter()
+            try:
+                self._file_slice(new[at:end])
+            except (chain.BadHeader, travel.Gap) as error:
+                raise RefusedLinesError(key, "LINES_ORDER", new[at].header.seq) from error
+            spent = time.perf_counter() - began
+            self._pace = max(1, min(_MOST_IN_SLICE, round((end - at) * SLICE_S / max(spent, 1e-4))))
+            at = end
+            self.between()
+        self.store.db.execute("DELETE FROM ask WHERE chain=?", (key.text,))
+
+    def _slice_end(self, lines: Sequence[Inspected], at: int) -> int:
+        """The first signed line at or after the pace; the lines of one transaction are never parted."""
+        for end in range(min(at + self._pace, len(lines)), len(lines)):
+            if lines[end - 1].line.signature is not None:
+                return end
+        return len(lines)
+
+    def _file_slice(self, lines: Sequence[Inspected]) -> None:
+        store = self.store
+        deadline = time.perf_counter() + SLICE_S
+        with store.transaction() as transaction:
+            filed = filing.file(transaction, self._trust, lines)
+            if filed.own_epoch_ended:
+                settling.begin_epoch(transaction, why="fork")
+            if any(one.header.noun in _TRUST_NOUNS for one in lines):
+                self._trust = trust.load(store, more=self._certificates)
+                filing.reflag(transaction, self._trust)
+            elif self._trust.is_revoked(lines[0].header.device):
+                filing.reflag(transaction, self._trust)
+            self._show(transaction, lines, deadline)
+        self.taken.lines += len(lines)
+        self.taken.devices.add(lines[0].header.device)
+
+    def _show(self, transaction: Transaction, lines: Sequence[Inspected], deadline: float) -> None:
+        touched = {(one.header.noun, one.header.record): one for one in lines}
+        self.taken.nouns.update(noun for noun, _ in touched)
+        self.taken.records.update(record for _, record in touched)
+        alone = filing.alone(transaction.db, [record for _, record in touched])
+        for noun, record in sorted(touched, key=lambda one: settling.position(one[0])):
+            if time.perf_counter() > deadline and noun not in settling.FIRST:
+                settling.again(transaction, noun, record)
+                continue
+            one = touched[noun, record] if record in alone else None
+            settling.show(transaction, noun, record, one)
+
+
+def take_all(store: Store, parcels: Iterable[LineRange], between: Between = nothing_between) -> Taken:
+    """Ranges one after the other, and what follows from them."""
+    intake = Intake(store, between)
+    for parcel in parcels:
+        intake.take(parcel)
+    return intake.finish()
+
+
+def _set_of(one: Inspected) -> Mapping[str, Any] | None:
+    sealed = one.line.parts.get("open")
+    content = trust.set_of(sealed[1]) if sealed else None
+    return content if isinstance(content, dict) else None
+
+
+def _ask_further_back(store: Store, key: ChainKey, seq: int) -> None:
+    """The line before these is not here: the chain is asked for from further back, each time sixteen times as far."""
+    found = store.row("SELECT seq FROM ask WHERE chain=?", (key.text,))
+    far = 16 * (seq - found[0]) if found and found[0] < seq else outgoing.STEP_BACK
+    with store.transaction() as transaction:
+        transaction.db.execute("INSERT OR REPLACE INTO ask VALUES (?,?)", (key.text, max(1, seq - max(far, outgoing.STEP_BACK))))
+
+
+def asks(store: Store, theirs: travel.Heads) -> dict[ChainKey, int]:
+    """Chains of the other that are wanted from an earlier line on: those with a gap, and those that end on another branch than here."""
+    found = {ChainKey.parse(row[0]): row[1] for row in store.rows("SELECT chain, seq FROM ask")}
+    wanted = {key: seq for key, seq in found.items() if key in theirs}
+    for key, tip in theirs.items():
+        if key in wanted or journal.is_here(store.db, tip.hash):
+            continue
+        here = store.row("SELECT seq FROM chain WHERE device=? AND epoch=? AND scope=?", key)
+        if here and here[0] >= tip.seq:
+            wanted[key] = max(1, tip.seq - outgoing.STEP_BACK)
+    return wanted
+
+
+def lacking(store: Store, theirs: travel.Heads) -> dict[ChainKey, int]:
+    """Chains of the other whose end is not here, and how many lines that are at least."""
+    found: dict[ChainKey, int] = {}
+    for key, tip in theirs.items():
+        if not journal.is_here(store.db, tip.hash):
+            here = store.row("SELECT seq FROM chain WHERE device=? AND epoch=? AND scope=?", key)
+            found[key] = max(1, tip.seq - (here[0] if here else 0))
+    return found

@@ -1,0 +1,315 @@
+"""Proof of delivery: what a station signed that it holds, and for which lines of this machine that is so (✓ 所内已收).
+
+A receipt is a line of a station device (noun `receipt`, scope `shared`, a record of its own):
+
+    set: {"device": id, "heads": {"epoch/scope": [seq, hash]}, "missing": [SHA-256 of attachments whose bytes are not here],
+          "wall": our clock, "theirs": the device's clock}
+
+A line is received when the newest receipt of some station about its device has a head on whose way the line lies: by hash, never by a count
+or a label. The newest receipt of a station is the last one in each epoch that it has not left behind (a line of noun `restore`, `set:
+{"previous": epoch}`, says so); if a station lives in several epochs at once (a cloned disk), each must cover. So a receipt with lower
+heads takes ✓ back, and a station that lost what it had and says so takes it back as well. On a station device everything is received.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from checkpoint_app.model import chain, display, ids, timing, travel
+from checkpoint_app.store import journal, outgoing, trust
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+_PROOF_NOUNS = ("entry", "shift", "hazard", "attachment", "report", "print")
+"""What a person asks ✓ for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a station device (`station`) says it holds of a device. `at` is the station's clock, `theirs` what the device's clock said."""
+
+    id: str
+    station: str
+    device: str
+    at: datetime
+    heads: Mapping[str, tuple[int, str]]
+    missing: frozenset[str]
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotReceived:
+    """A record of this machine that no station has signed for. `title` names it as lists do, `at` is when the machine wrote it."""
+
+    noun: str
+    record: str
+    at: datetime
+    title: str
+    photos: int = 0
+    """How many of its photos are missing at the station."""
+
+
+def project(store: Store, record: str, merged: chain.Merged) -> None:
+    """Projector of the noun `receipt`."""
+    content, first = merged.set, merged.lines[0]
+    to_receipt((record, first.device, content["device"], json.dumps(content)))  # raises when it is shaped otherwise
+    row = (record, bytes.fromhex(first.hash), first.device, content["device"], json.dumps(content))
+    store.db.execute("INSERT OR REPLACE INTO receipt VALUES (?,?,?,?,?)", row)
+
+
+def project_restore(store: Store, record: str, merged: chain.Merged) -> None:
+    """Projector of the noun `restore`: the device has left an epoch behind."""
+    previous = merged.set.get("previous")
+    if isinstance(previous, str):  # the older form of this line, which stays on its machine, names none
+        store.db.execute("INSERT OR REPLACE INTO superseded VALUES (?,?,?)", (record, merged.lines[0].device, previous))
+
+
+def to_receipt(row: tuple[Any, ...]) -> Receipt:
+    """(record, station, device, body) → value."""
+    content = json.loads(row[3])
+    return Receipt(
+        id=row[0],
+        station=row[1],
+        device=row[2],
+        at=timing.from_text(str(content["wall"])),
+        heads={str(name): (int(tip[0]), str(tip[1])) for name, tip in content["heads"].items()},
+        missing=frozenset(map(str, content["missing"])),
+        theirs=str(content.get("theirs", "")),
+    )
+
+
+def write(store: Store, device: str, *, theirs: str = "") -> bool:
+    """A station's receipt for a field device, if it holds other lines or files of it than its last receipt said. True when written.
+
+    Never about another station: the two would answer each other's receipts for ever.
+    """
+    known = trust.load(store)
+    if store.device.kind != travel.STATION or device not in known.devices or known.is_station(device):
+        return False
+    heads, missing = outgoing.heads_of(store, device), _missing_of(store, device)
+    last = _last_own(store, device)
+    if last is None and not heads:
+        return False
+    if (
+        last is not None
+        and last.missing == frozenset(missing)
+        and last.heads == {name: tuple(tip) for name, tip in heads.items()}
+    ):
+        return False
+    content = {"device": device, "heads": heads, "missing": missing, "wall": timing.to_text(store.now()), "theirs": theirs}
+    with store.transaction() as transaction:
+        transaction.append("receipt", ids.uuid7(), "create", {"open": {"set": content}})
+    return True
+
+
+def _missing_of(store: Store, device: str) -> list[str]:
+    rows = store.rows(
+        "SELECT DISTINCT attachment.sha FROM attachment CROSS JOIN line ON line.record = attachment.sha JOIN chain ON chain.id = line.chain"
+        " WHERE attachment.bytes IS NULL AND chain.device=? ORDER BY 1",
+        (device,),
+    )
+    return [row[0] for row in rows]
+
+
+def _last_own(store: Store, device: str) -> Receipt | None:
+    """This machine's newest receipt about a device, of the epoch it writes in now."""
+    found = store.row(
+        "SELECT receipt.record, station, receipt.device, body FROM receipt JOIN line ON line.hash = receipt.line"
+        " JOIN chain ON chain.id = line.chain WHERE receipt.device=? AND chain.device=? AND chain.epoch=? ORDER BY line.seq DESC LIMIT 1",
+        (device, store.keys.id, store.epoch),
+    )
+    return to_receipt(found) if found else None
+
+
+def newest(store: Store, device: str) -> dict[str, list[Receipt]]:
+    """Station → its newest receipts about a device, one for each epoch and branch in which it lives. Not of stations cut off."""
+    known = trust.load(store)
+    rows = store.rows(
+        "SELECT receipt.record, station, receipt.device, body, line.chain, line.seq FROM receipt JOIN line ON line.hash = receipt.line"
+        " JOIN chain ON chain.id = line.chain WHERE receipt.device=? AND NOT EXISTS (SELECT 1 FROM superseded WHERE"
+        " superseded.device = chain.device AND superseded.epoch = CASE chain.origin WHEN '' THEN chain.epoch ELSE chain.origin END)"
+        " ORDER BY line.seq",
+        (device,),
+    )
+    last: dict[tuple[str, int], Receipt] = {}
+    for row in rows:
+        last[row[1], row[4]] = to_receipt(row[:4])
+    found: dict[str, list[Receipt]] = {}
+    for (station, _), receipt in last.items():
+        if known.is_station(station) and not known.is_revoked(station):
+            found.setdefault(station, []).append(receipt)
+    return found
+
+
+def every(store: Store, device: str | None = None, limit: int = 1000) -> list[Receipt]:
+    """Receipts about one device or all, the newest first."""
+    where, values = ("WHERE receipt.device=?", (device, limit)) if device else ("", (limit,))
+    rows = store.rows(
+        f"SELECT receipt.record, station, receipt.device, body FROM receipt JOIN line ON line.hash = receipt.line {where}"
+        " ORDER BY line.id DESC LIMIT ?",
+        values,
+    )
+    return [to_receipt(row) for row in rows]
+
+
+def count(store: Store, device: str) -> int:
+    """How many receipts about a device are here."""
+    found = store.row("SELECT count(*) FROM receipt WHERE device=?", (device,))
+    return int(found[0]) if found else 0
+
+
+class Standing:
+    """Which lines of this machine some station holds, at one moment. Made once for a page; asking it costs next to nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.at_station = store.device.kind == travel.STATION
+        self._held: list[tuple[dict[int, int], frozenset[str]]] = []
+        if self.at_station:
+            return
+        for receipts in newest(store, store.keys.id).values():
+            covers = [journal.coverage(store.db, (tip[1] for tip in receipt.heads.values())) for receipt in receipts]
+            rows = set.intersection(*(set(cover) for cover in covers))
+            held = {row: min(cover[row] for cover in covers) for row in rows}
+            self._held.append((held, frozenset().union(*(receipt.missing for receipt in receipts))))
+
+    def covers(self, row: int, seq: int) -> bool:
+        """Whether a station holds the line at this place of a chain of this machine."""
+        return self.at_station or any(held.get(row, 0) >= seq for held, _ in self._held)
+
+    def is_received(self, record: str) -> bool:
+        """✓: some station holds every line that this machine wrote about the record, and the bytes of its photos."""
+        return self.at_station or any(self._holds(held, missing, record) for held, missing in self._held)
+
+    def _holds(self, held: Mapping[int, int], missing: frozenset[str], record: str) -> bool:
+        lines = _own_lines(self._store, record)
+        return bool(lines) and all(held.get(row, 0) >= seq for row, seq in lines) and not missing & _photos(self._store, record)
+
+    def photos_missing(self, record: str) -> int:
+        """How many of a record's photos no station has."""
+        photos = _photos(self._store, record)
+        return min((len(missing & photos) for _, missing in self._held), default=len(photos))
+
+    def beyond(self, row: int) -> int:
+        """The last line of a chain of this machine that a station holds; 0 for none."""
+        return max((held.get(row, 0) for held, _ in self._held), default=0)
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The files without which every station is."""
+        found = [missing for _, missing in self._held]
+        return frozenset.intersection(*found) if found else frozenset()
+
+
+def _own_lines(store: Store, record: str) -> list[tuple[int, int]]:
+    rows = store.db.execute(
+        "SELECT line.chain, line.seq FROM line JOIN chain ON chain.id = line.chain WHERE line.record=? AND chain.device=?"
+        " AND chain.scope <> 'local'",
+        (record, store.keys.id),
+    )
+    return [(row[0], row[1]) for row in rows.fetchall()]
+
+
+def _photos(store: Store, record: str) -> frozenset[str]:
+    """The files that a record's lines name; a file is its own."""
+    found: set[str] = {record} if chain.is_hex(record, 64) else set()
+    for line in journal.lines_of(store.db, record):
+        found |= set(_hashes(line.body))
+    if not found:
+        return frozenset()
+    marks = ",".join("?" * len(found))
+    return frozenset(row[0] for row in store.rows(f"SELECT sha FROM attachment WHERE sha IN ({marks})", sorted(found)))
+
+
+def _hashes(value: object) -> Iterator[str]:
+    if isinstance(value, str) and chain.is_hex(value, 64):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _hashes(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _hashes(part)
+
+
+def is_received(store: Store, record: str) -> bool:
+    """✓ for one record; a list makes a `Standing` once and asks that."""
+    return Standing(store).is_received(record)
+
+
+def not_received(store: Store, limit: int | None = None) -> list[NotReceived]:
+    """What this machine wrote and no station has signed for, by name, oldest first: entries, shifts, hazards, files, reports, papers."""
+    standing = Standing(store)
+    found: dict[str, NotReceived] = {}
+    if standing.at_station:
+        return []
+    for noun, record, header in _beyond(store, standing):
+        if record not in found and (limit is None or len(found) < limit):
+            at = timing.from_text(chain.decode(bytes(header)).wall)
+            found[record] = NotReceived(noun=noun, record=record, at=at, title=title(store, noun, record))
+    for sha in sorted(standing.missing):
+        for noun, record, header in _naming(store, sha):
+            if record not in found and (limit is None or len(found) < limit):
+                at = timing.from_text(chain.decode(bytes(header)).wall)
+                photos = standing.photos_missing(record)
+                found[record] = NotReceived(noun=noun, record=record, at=at, title=title(store, noun, record), photos=photos)
+    return list(found.values())
+
+
+def count_not_received(store: Store) -> int:
+    """How many records `not_received` lists."""
+    standing = Standing(store)
+    lines = {row[1] for row in _beyond(store, standing)}
+    return len(lines | {row[1] for sha in standing.missing for row in _naming(store, sha)})
+
+
+def _beyond(store: Store, standing: Standing) -> Iterator[tuple[str, str, bytes]]:
+    """(noun, record, header) of the own lines that no station holds."""
+    if standing.at_station:
+        return
+    marks = ",".join("?" * len(_PROOF_NOUNS))
+    chains = store.rows("SELECT id FROM chain WHERE device=? AND scope <> 'local' ORDER BY id", (store.keys.id,))
+    for (row,) in chains:
+        yield from store.rows(
+            f"SELECT noun, record, header FROM line WHERE chain=? AND seq>? AND noun IN ({marks}) ORDER BY seq",
+            (row, standing.beyond(row), *_PROOF_NOUNS),
+        )
+
+
+def _naming(store: Store, sha: str) -> list[tuple[Any, ...]]:
+    """(noun, record, header) of the own lines about a file: its own, and those of the entries it is a photo of."""
+    own = store.rows(
+        "SELECT 'entry', entry.id, line.header FROM entry JOIN line ON line.record = entry.id JOIN chain ON chain.id = line.chain"
+        " WHERE instr(entry.body, ?) AND chain.device=?",
+        (sha, store.keys.id),
+    )
+    return own or store.rows(
+        "SELECT noun, record, header FROM line JOIN chain ON chain.id = line.chain WHERE record=? AND chain.device=?",
+        (sha, store.keys.id),
+    )
+
+
+def title(store: Store, noun: str, record: str) -> str:
+    """豫L12345, the code of a shift, the name of a hazard: what a person knows the record by."""
+    from checkpoint_app.store import entries, hazards, shifts, templates
+
+    if noun == "entry" and entries.exists(store, record):
+        entry = entries.get(store, record)
+        form = templates.get(store, entry.template)
+        cells = (
+            display.cell(form, column.key, entry.values, store.context()) for column in form.list_columns if column.key != "at"
+        )
+        return next(filter(None, cells), display.title(form))
+    if noun == "shift" and store.row("SELECT 1 FROM shift WHERE id=?", (record,)):
+        return shifts.get(store, record).code
+    if noun == "hazard" and store.row("SELECT 1 FROM hazard WHERE id=?", (record,)):
+        return hazards.get(store, record).name
+    found = store.row("SELECT media FROM attachment WHERE sha=?", (record,)) or store.row(
+        "SELECT form FROM paper WHERE id=?", (record,)
+    )
+    return str(found[0]) if found else record[:8]

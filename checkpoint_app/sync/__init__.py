@@ -1,0 +1,18 @@
+"""Exchange between the devices of a unit: over a stick, over a network, in memory; the same lines through the same code.
+
+    messages    hello, ranges of lines, pieces of files: one JSON encoding for all ways
+    peer        what an exchange needs of the other side
+    greeting    hellos made, signed, checked
+    exchange    the asking side; `answer` the asked one (a hub's requests)
+    memory      a peer in this process
+
+What may go where and what is lacking is `store.outgoing`; checking, filing and showing what comes is `store.incoming`; who is believed is
+`store.trust`; what ✓ means is `store.receipts`.
+
+Decision: what the other has is known by hashes of heads alone, never by counts, sequence numbers or the labels of chains. A head that is
+known here covers the way to it; one that is not known covers nothing. So a restored, cloned or half-written device is served right without
+a special case, and repetition is harmless.
+Decision: a chain is offered as long as the other does not have it, also when it refused it before: refusing changes nothing anywhere.
+Rejected: vector clocks per record and set reconciliation (sketches, Merkle trees). A unit has some tens of chains; their heads fit into one
+message of a few kilobytes however many entries there are.
+"""

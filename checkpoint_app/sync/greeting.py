@@ -1,0 +1,66 @@
+"""Hellos: made, signed, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import checkpoint_app
+from checkpoint_app.model.travel import ChainKey
+from checkpoint_app.store import identity, outgoing, peers, trust
+from checkpoint_app.sync import messages
+from checkpoint_app.sync.messages import Hello
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+
+def hello_for(store: Store, device: str, asks: Mapping[ChainKey, int] | None = None) -> Hello:
+    """This store's hello to a device, signed: it names no chain that the other may not have."""
+    made = Hello(
+        unit=store.unit.id,
+        device=store.keys.id,
+        epoch=store.epoch,
+        wall=store.now(),
+        lamport=store.lamport,
+        program=checkpoint_app.__version__,
+        heads=outgoing.heads(store, device),
+        asks=dict(asks or {}),
+        wants=outgoing.wanted(store),
+    )
+    return replace(made, signature=store.keys.sign(made.signed_bytes()).hex())
+
+
+def check(store: Store, hello: Hello) -> None:
+    """Whether a hello is what it says, of a device that is believed. Raises AnotherUnit, UnknownDevice, DeviceCutOff, NotSignedByDevice."""
+    if hello.unit != store.unit.id:
+        raise messages.AnotherUnit
+    known = trust.load(store)
+    public = known.key(hello.device)
+    if public is None:
+        raise messages.UnknownDevice(device=hello.device[:8])
+    if known.is_revoked(hello.device):
+        raise messages.DeviceCutOff(device=hello.device[:8])
+    if not identity.is_signed(public, bytes.fromhex(hello.signature), hello.signed_bytes()):
+        raise messages.NotSignedByDevice(device=hello.device[:8])
+
+
+def keep(store: Store, hello: Hello, *, at: datetime | None) -> None:
+    """Remembers a checked hello as the newest of its device. `at`: when it was said, by our clock; None when it lay on a stick."""
+    peers.seen(
+        store,
+        device=hello.device,
+        hello=messages.encode(hello).decode(),
+        epoch=hello.epoch,
+        lamport=hello.lamport,
+        wall=hello.wall if at else None,
+        at=at or store.now(),
+    )
+
+
+def newest(store: Store, device: str) -> Hello | None:
+    """The newest hello of a device that this store has seen."""
+    found = peers.get(store, device)
+    return messages.decode_hello(found.hello.encode()) if found else None

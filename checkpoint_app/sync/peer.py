@@ -1,0 +1,62 @@
+"""The other side of an exchange: another store in this process, a folder of bundles on a stick, a hub over HTTP.
+
+An interactive peer answers at once: what is given to it is durable there when `give` returns. An asynchronous one (a stick) carries what is
+given to somebody who reads it later: its `hello` is the newest one of that device that lies there, or None when there is none.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from checkpoint_app.model.travel import Parcel
+from checkpoint_app.sync.messages import Hello
+
+Between = Callable[[], None]
+"""Called while the store is free: a window saves what its officer typed in the meantime."""
+T = TypeVar("T")
+
+
+class Peer(Protocol):
+    """What `exchange` needs of the other side. Every method may raise a `UserError`; what was taken until then stays taken.
+
+    A method that waits for a network or a medium calls `between` at least every 20 ms (see `waiting`).
+    """
+
+    device: str
+    """Whose store it is; "" while that is not known yet: then `hello` tells."""
+    interactive: bool
+
+    def hello(self, mine: Hello, between: Between) -> Hello | None:
+        """Shows ours and returns theirs, which is checked by the caller. May be called several times; None when there is none."""
+
+    def give(self, mine: Hello, parcels: Iterable[Parcel], between: Between) -> int:
+        """Carries ours over and returns how many parcels. What the other refuses of it shows in its next hello: it does not have it."""
+
+    def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:
+        """Theirs for somebody with this hello."""
+
+
+def waiting(work: Callable[[], T], between: Between) -> T:
+    """Runs what waits for somebody else in a thread of its own and keeps calling `between` until it is done; raises what it raises.
+
+    `work` must not touch the store.
+    """
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # noqa: BLE001  it is raised again, in the caller's thread
+            failure.append(error)
+
+    thread = threading.Thread(target=run, name="peer", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(0.02)
+        between()
+    if failure:
+        raise failure[0]
+    return outcome[0]
