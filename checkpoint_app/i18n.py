@@ -12,6 +12,9 @@ switched at run time, and a test walks the sources for literals without a Chines
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from checkpoint_app import paths
@@ -20,6 +23,8 @@ LANGUAGES = ("zh", "en")
 NAMES = {"zh": "中文", "en": "English"}
 """What each language calls itself."""
 _language = "zh"
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
+"""The language of one request of a server, where several are answered at once; empty: the program's."""
 
 
 def noop(text: str) -> str:
@@ -29,7 +34,19 @@ def noop(text: str) -> str:
 
 def language() -> str:
     """The language of the moment: `zh` or `en`."""
-    return _language
+    return _spoken.get() or _language
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Another language for what is said inside, in this thread or request only. Raises ValueError for an unknown code."""
+    if code not in LANGUAGES:
+        raise ValueError(code)
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def set_language(code: str) -> None:
@@ -51,6 +68,6 @@ def catalogue() -> dict[str, str]:
 
 def tr(text: str, /, **values: object) -> str:
     """The text in the language of the moment with its named placeholders filled."""
-    shown = catalogue().get(text, text) if _language == "zh" else text
+    shown = catalogue().get(text, text) if language() == "zh" else text
     shown = shown.split("|", 1)[0] if "|" in text and shown == text else shown
     return shown.format(**values) if values else shown

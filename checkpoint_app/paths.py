@@ -24,6 +24,15 @@ def resource(*parts: str) -> Path:
 
 def default_store() -> Path:
     """The user's own store folder where `--store` is not given."""
+    return _user_data() / "store"
+
+
+def default_archive() -> Path:
+    """Where the bureau's archive keeps its certificate and its readers where no folder is given."""
+    return _user_data() / "archive"
+
+
+def _user_data() -> Path:
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("checkpoint-app", appauthor=False)) / "store"
+    return Path(platformdirs.user_data_dir("checkpoint-app", appauthor=False))

@@ -94,7 +94,15 @@ def calls_in(module: str, tree: ast.Module) -> Iterator[Text]:
 
 @cache
 def texts() -> list[Text]:
-    return [text for module, tree in sources().items() for text in calls_in(module, tree)]
+    return [text for module, tree in sources().items() for text in calls_in(module, tree)] + list(texts_of_pages())
+
+
+def texts_of_pages() -> Iterator[Text]:
+    """The calls of tr in the templates of the servers' pages."""
+    for file in sorted((ROOT / "resources" / "hub").rglob("*.html")):
+        for found in re.finditer(r"""\btr\((?:"([^"]*)"|'([^']*)')([^)]*)""", file.read_text(encoding="utf-8")):
+            given = frozenset(re.findall(r"(\w+)=", found[3]))
+            yield Text(f"resources/hub/{file.name}", "tr", found[1] or found[2], given)
 
 
 @cache

@@ -140,7 +140,7 @@ def decode(data: bytes) -> Header:
 
 def is_hex(text: object, digits: int) -> bool:
     """Lower-case hex of exactly so many digits: ids, hashes, epochs."""
-    return isinstance(text, str) and len(text) == digits and all(char in "0123456789abcdef" for char in text)
+    return isinstance(text, str) and len(text) == digits and not text.strip("0123456789abcdef")
 
 
 def _is_hash(text: object) -> bool:

@@ -9,7 +9,7 @@ are sent again, further back each time it is asked for).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.model import chain
@@ -87,6 +87,33 @@ def owed(store: Store, device: str, theirs: Heads, asks: Mapping[ChainKey, int] 
         if start <= end:
             found.append(Owed(row=row.id, key=row.key, start=start, end=end))
     return found
+
+
+def owed_to_archive(store: Store, theirs: Heads) -> list[Owed]:
+    """What the bureau's archive lacks: every chain that travels, in the same order. It cannot ask: a head that is not known here (a
+    branch, a restored backup) has the whole chain sent again."""
+    known = trust.load(store)
+    covered = journal.coverage(store.db, (tip.hash for tip in theirs.values()))
+    rows = [row for row in _rows(store) if row.tip.seq and row.key.scope != "local"]
+    found = []
+    for row in sorted(rows, key=lambda row: _order(row, known)):
+        start = max(covered.get(row.id, 0) + 1, row.start)
+        if start <= row.tip.seq:
+            found.append(Owed(row=row.id, key=row.key, start=start, end=row.tip.seq))
+    return found
+
+
+def without_persons(run: LineRange) -> LineRange:
+    """The same lines with their open parts alone: what leaves the station. The headers' hashes still prove the lines."""
+    lines = tuple(
+        replace(
+            line,
+            parts={part: sealed for part, sealed in line.parts.items() if part == "open"},
+            erased=tuple(dict.fromkeys((*line.erased, *(part for part in line.parts if part != "open")))),
+        )
+        for line in run.lines
+    )
+    return replace(run, lines=lines)
 
 
 def ranges(store: Store, what: Owed) -> Iterator[LineRange]:

@@ -94,6 +94,12 @@ class Store:
         found = self.row("SELECT value FROM meta WHERE key=?", (key,))
         return str(found[0]) if found else default
 
+    def keep_meta(self, key: str, value: str) -> None:
+        """A fact of this machine, outside the journal."""
+        if self.meta(key) != value:
+            with self.transaction() as transaction:
+                transaction.db.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (key, value))
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """One write. Raises the store's own errors for a full or read-only disk; nothing is left half done."""

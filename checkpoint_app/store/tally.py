@@ -6,6 +6,7 @@ over everything equals the table at any time (`recount`, used by `verify` and th
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str, str, str]
 Figures = Mapping[Key, float]
 
+_OF_DAYS = "SELECT day, site, template, officer, measure, value FROM tally WHERE value <> 0"
 _ADD = (
     "INSERT INTO tally (day, site, template, officer, measure, value) VALUES (?,?,?,?,?,?)"
     " ON CONFLICT (day, site, template, officer, measure) DO UPDATE SET value = value + excluded.value"
@@ -69,8 +71,22 @@ def recount(store: Store) -> dict[Key, float]:
 
 def stored(store: Store) -> dict[Key, float]:
     """The table itself; zero rows are left out."""
-    rows = store.rows("SELECT day, site, template, officer, measure, value FROM tally WHERE value <> 0")
+    rows = store.rows(_OF_DAYS)
     return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
+
+
+def months(store: Store) -> dict[str, str]:
+    """Month (2026-11) → SHA-256 in hex of its nonzero rows, by which another place knows whether it has them. Reads the whole table."""
+    digests: dict[str, Any] = {}
+    for day, *rest in store.db.execute(f"{_OF_DAYS} ORDER BY day, site, template, officer, measure"):
+        digest = digests.setdefault(day[:7], hashlib.sha256())
+        digest.update(json.dumps([day, *rest], separators=(",", ":"), ensure_ascii=True).encode())
+    return {month: digest.hexdigest() for month, digest in digests.items()}
+
+
+def of_month(store: Store, month: str) -> list[tuple[str, str, str, str, str, float]]:
+    """The nonzero rows of a month as (day, site, template, officer, measure, value)."""
+    return store.rows(f"{_OF_DAYS} AND day BETWEEN ? AND ?", (f"{month}-01", f"{month}-31"))
 
 
 def _kept(store: Store) -> Iterator[str]:
