@@ -7,11 +7,9 @@ from datetime import date
 from checkpoint_app.export import statistics_sheet
 from checkpoint_app.model import figures
 from checkpoint_app.printing.statistics_report import StatisticsContent
-from checkpoint_app.store import statistics
+from checkpoint_app.store import statistics, trends
 from checkpoint_app.store.session import Store
 from checkpoint_app.store.statistics import Query
-
-MOST_ROWS = 12
 
 
 def query_of(subject: str) -> Query:
@@ -37,18 +35,6 @@ def content(store: Store, subject: str) -> StatisticsContent:
         for column in figures.columns()
         if column.main or now[column.key]
     ]
-    by = "day" if (query.last - query.first).days < 62 else "month"
-    parts: dict[str, dict[str, float]] = {}
-    for figure in statistics.compute(store, query, by):
-        parts.setdefault(figure.by, {})[figure.column.key] = figure.value or 0
-    sites = [
-        (figure.by, figure.value)
-        for figure in statistics.compute(store, query, "site")
-        if figure.column.key == "vehicles" and figure.value
-    ]
-    findings = [
-        (column.label, now[column.key] or 0) for column in figures.columns() if column.group == "offences" and now[column.key]
-    ]
     words = statistics.period_words(query.first, query.last)
     return StatisticsContent(
         bureau=store.unit.bureau,
@@ -58,12 +44,6 @@ def content(store: Store, subject: str) -> StatisticsContent:
         period=words,
         summary=statistics.bulletin(store, query),
         rows=rows,
-        days=[part[5:] if by == "day" else part[2:] for part in parts],
-        vehicles=[part["vehicles"] for part in parts.values()],
-        sites=sorted(sites, key=lambda row: -row[1])[:MOST_ROWS],
-        findings=findings,
-        schools=[part["schools"] for part in parts.values()],
-        found=[part["hazards_found"] for part in parts.values()],
-        fixed=[part["hazards_fixed"] for part in parts.values()],
+        trends=trends.read(store, query),
         left_out="　".join(f"{what} {value}" for what, value in statistics_sheet.notes(store, query)),
     )

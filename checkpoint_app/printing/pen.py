@@ -81,6 +81,9 @@ class Pen:
     def line(self, x1: float, y1: float, x2: float, y2: float, *, width: float = THIN) -> None:
         self.lines([(x1, y1, x2, y2)], width=width)
 
+    def hair(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        self.line(x1, y1, x2, y2, width=HAIR)
+
     def lines(self, lines: Iterable[tuple[float, float, float, float]], *, width: float = THIN) -> None:
         self.canvas.setLineWidth(width)
         self.canvas.lines(lines)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from checkpoint_app.i18n import tr
-from checkpoint_app.printing import charts
+from checkpoint_app.model import charts, trends
+from checkpoint_app.model.trends import Trends
 from checkpoint_app.printing.bands import Column
 from checkpoint_app.printing.blocks import Note, Signature, Signatures, Whole, remark
 from checkpoint_app.printing.document import Printed, write
@@ -18,7 +19,7 @@ from checkpoint_app.printing.table import Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsContent:
-    """`rows`: group, figure, number, unit, change on the period before, change on the year. `days` and the rest fill the charts."""
+    """`rows`: group, figure, number, unit, change on the period before, change on the year. `trends` fill the charts."""
 
     bureau: str
     unit: str
@@ -27,13 +28,7 @@ class StatisticsContent:
     period: str
     summary: str
     rows: Sequence[tuple[str, str, str, str, str, str]]
-    days: Sequence[str]
-    vehicles: Sequence[float]
-    sites: Sequence[tuple[str, float]]
-    findings: Sequence[tuple[str, float]]
-    schools: Sequence[float]
-    found: Sequence[float]
-    fixed: Sequence[float]
+    trends: Trends
     left_out: str
 
 
@@ -42,25 +37,24 @@ class Chart(Whole):
 
     gap = 12.0
 
-    def __init__(self, shapes: Sequence[charts.Shape], height: float) -> None:
-        self._shapes = shapes
-        self._height = height
+    def __init__(self, chart: charts.Chart) -> None:
+        self._chart = chart
 
     @property
     def height(self) -> float:
-        return self._height
+        return self._chart.height
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        for shape in self._shapes:
+        for shape in self._chart.shapes:
             match shape:
-                case charts.Line(x1, y1, x2, y2):
-                    pen.line(x + x1, top - y1, x + x2, top - y2, width=HAIR)
+                case charts.Line(x1, y1, x2, y2, dashed):
+                    draw_line = pen.dotted if dashed else pen.hair
+                    draw_line(x + x1, top - y1, x + x2, top - y2)
                 case charts.Box(left, y, width, height, fill):
                     pen.canvas.setLineWidth(HAIR)
                     pen.canvas.rect(x + left, top - y - height, width, height, stroke=1, fill=int(fill))
                 case charts.Text(left, y, text, align, bold):
-                    size = 10.0 if bold else charts.LABEL
-                    pen.text(x + left, top - y, text, size=size, bold=bold, align=Align(align))
+                    pen.text(x + left, top - y, text, size=shape.size, bold=bold, align=Align(align))
 
 
 def draw(content: StatisticsContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
@@ -89,30 +83,10 @@ def draw(content: StatisticsContent, out: BinaryIO, *, stamp: PrintStamp) -> Pri
         gap=10,
     )
     width = frame.width
-    hazards = [
-        charts.Series(name=tr("Found|hazards"), values=content.found),
-        charts.Series(name=tr("Fixed|hazards"), values=content.fixed),
-    ]
-    shown: list[Chart] = []
-    for name, values in (
-        (tr("Vehicles checked per day|chart"), content.vehicles),
-        (tr("Schools guarded per day|chart"), content.schools),
-    ):
-        if any(values):
-            shown.append(_upright(name, content.days, values, width))
-    if any((*content.found, *content.fixed)):
-        title = tr("Hazards found and fixed per day|chart")
-        shown.append(Chart(charts.columns(title, content.days, hazards, width, 120), 120))
-    for title, rows in ((tr("Vehicles by site|chart"), content.sites), (tr("Findings|chart"), content.findings)):
-        if rows:
-            shown.append(Chart(charts.bars(title, rows, width), charts.bars_height(rows)))
+    shown = [Chart(chart) for chart in trends.drawn(content.trends, width)]
     signatures = Signatures(
         [[Signature(tr("Filled in by|paper")), Signature(tr("Leader / reviewed|paper")), Signature(tr("Unit leader|paper"))], []],
         width,
     )
     summary = remark(tr("Bulletin|paper"), content.summary, width, gap=0)
     return write(frame, [summary, table, *shown, Note(content.left_out, width), signatures], out)
-
-
-def _upright(title: str, days: Sequence[str], values: Sequence[float], width: float) -> Chart:
-    return Chart(charts.columns(title, days, [charts.Series(name=title, values=values)], width, 120), 120)

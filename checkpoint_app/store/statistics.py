@@ -141,6 +141,11 @@ def count(store: Store, query: Query, by: str = "") -> dict[str, Counted]:
     return {part: Counted(sums.get(part, {}), sites.get(part, {})) for part in parts}
 
 
+def figures_of(counted: Counted) -> dict[str, Value]:
+    """Column key → value, of the columns that the tally has."""
+    return {column.key: figures.value_of(column, counted) for column in figures.columns() if not column.source}
+
+
 def _takes(column: Column, measure: str) -> bool:
     return any(term.takes(measure, "") for term in column.terms)
 

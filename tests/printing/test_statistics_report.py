@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkpoint_app import i18n
 from checkpoint_app.model.records import Shift
-from checkpoint_app.printing import charts, collect, reading
+from checkpoint_app.printing import collect, reading
 from checkpoint_app.store import prints
 from checkpoint_app.store.session import Store
 from tests.store.conftest import cheap_passwords, clock, shift, store  # noqa: F401
@@ -21,11 +21,3 @@ def test_the_report(store: Store, shift: Shift) -> None:  # noqa: F811
     assert collect.verify_print(store, pdf).kind is collect.VerdictKind.SAME
     check(store)
     assert collect.verify_print(store, pdf).kind is collect.VerdictKind.CORRECTED
-
-
-def test_no_shape_leaves_the_chart() -> None:
-    series = [charts.Series(name="a", values=[0, 5, 3]), charts.Series(name="b", values=[1, 2, 9])]
-    for shape in charts.columns("t", ["1", "2", "3"], series, 300, 120):
-        if isinstance(shape, charts.Line):
-            assert -0.01 <= min(shape.x1, shape.x2) <= max(shape.x1, shape.x2) <= 300.01
-            assert 0 <= min(shape.y1, shape.y2) <= max(shape.y1, shape.y2) <= 120
