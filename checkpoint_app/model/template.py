@@ -111,7 +111,7 @@ class Field:
 
     `of` says what a text or a site is (`name`: a person's name, cleaned and masked as such; a kind of site); `beside` which fields a
     number is compared with; `wanted_if` when a missing value warns; `masked` False keeps a personal text readable; `copied_from` is
-    (field beside it, attribute): what that field's register row says is stored when nothing is given.
+    (field beside it, attribute): what that field's register row, or the unit for a chosen code, says is stored when nothing is given.
     """
 
     key: str

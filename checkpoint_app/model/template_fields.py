@@ -25,6 +25,8 @@ RESERVED: Final = frozenset({"at", "checked_by", "by", "state"})
 NAME_KINDS: Final = ("name",)
 REGISTERED: Final = ("site", "officer", "equipment", "hazard")
 """Kinds whose values are rows of a register."""
+UNIT_SETTINGS: Final = ("response_minutes",)
+"""What a unit sets for each code of a choice."""
 SITE_KINDS: Final = ("checkpoint", "school", "premises", "area", "post")
 
 _EVERYWHERE: Final = frozenset(
@@ -222,7 +224,10 @@ def _beside(node: Node, scope: Scope) -> Mapping[str, str]:
 
 
 def _copied_from(node: Node, scope: Scope) -> tuple[str, str] | None:
-    """`copied_from = "equipment.kind"`: a field beside it that names a register's row, and what of the row is taken."""
+    """`copied_from = "equipment.kind"`: a field beside it that names a register's row, and what of the row is taken.
+
+    Of a choice it is what the unit has set for the code that is chosen: `level.response_minutes`.
+    """
     written = node.text("copied_from")
     if written is None:
         return None
@@ -231,7 +236,7 @@ def _copied_from(node: Node, scope: Scope) -> tuple[str, str] | None:
     if beside is None:
         node.fault("TEMPLATE_FIELD_UNKNOWN", "copied_from", field=key, known=", ".join(scope.fields))
         return None
-    if beside.kind in REGISTERED and KEY.fullmatch(attribute):
+    if (beside.kind in REGISTERED and KEY.fullmatch(attribute)) or (beside.kind == "choice" and attribute in UNIT_SETTINGS):
         return key, attribute
     wanted = tr("a field of the kinds {kinds}, a dot, and what its register says", kinds=", ".join(REGISTERED))
     node.fault("TEMPLATE_NAME", "copied_from", key="copied_from", text=written, wanted=wanted)
