@@ -52,7 +52,7 @@ def sweep(world: World, areas: Sequence[Site], number: int) -> Duty:
     operation = operations.save(store, {"name": title, "first": day, "last": day, **_ordered(world, number)}).value
     held = _begin(world, "sweep", areas[number % len(areas)], world.team(8, 12), hours=4, operation=operation.id)
     place = world.chance.choice(sites.every(store, kind="checkpoint"))
-    road = _begin(world, "checkpoint", place, world.team(2, 4), hours=4, operation=operation.id)
+    road = _begin(world, "checkpoint", place, world.team(2, 4), hours=4, operation=operation.id, cars=1)
     yield begins + timedelta(hours=2)
     counted = {"vehicles": world.chance.randint(30, 90), "people": world.chance.randint(40, 140)}
     entries.record(store, "checkpoint-count", counted, shift=road.id, checked_by=road.crew[:1])
@@ -84,7 +84,7 @@ def _ordered(world: World, number: int) -> dict[str, Any]:
     }
 
 
-def _begin(world: World, duty: str, site: Site, crew: tuple[str, ...], *, hours: int, operation: str | None = None) -> Shift:
+def _begin(world: World, duty: str, site: Site, crew: tuple[str, ...], *, hours: int, operation: str | None = None, cars: int = 0) -> Shift:
     draft = shifts.ShiftDraft(
         duty=duty,
         site=site.id,
@@ -92,7 +92,7 @@ def _begin(world: World, duty: str, site: Site, crew: tuple[str, ...], *, hours:
         planned_to=world.clock.moment + timedelta(hours=hours),
         lead=crew[0],
         crew=crew,
-        vehicles=tuple({"plate": f"豫L012{number}警", "kind": "警车"} for number in range(1 if hours < 4 else 6)),
+        vehicles=tuple({"plate": f"豫L012{number}警", "kind": "警车"} for number in range(cars or (1 if hours < 4 else 6))),
         operation=operation,
     )
     return shifts.open_shift(world.store, draft).value

@@ -204,7 +204,7 @@ def _patrol_figures(template: Template, values: Mapping[str, Any]) -> Iterable[t
         field = template.index.by_key.get(key)
         if field is not None:
             number = values.get(key)
-            yield label(field.label), str(number if number is not None else 0), label(field.unit or {})
+            yield label(field.label), str(number if number is not None else 0), (field.unit or {}).get(language(), "")
 
 
 def _table(given: object, keys: Sequence[str], words: Mapping[str, str]) -> Iterable[tuple[str, ...]]:

@@ -67,7 +67,7 @@ def _blocks(content: OperationSheetContent, width: float) -> Iterator[Block]:
         columns = (
             Column(title=tr("Group|operation"), mm=34),
             Column(title=tr("Lead|operation"), mm=34),
-            Column(title=tr("Number|kit"), mm=18, align=Align.RIGHT),
+            Column(title=tr("Persons|patrol"), mm=20, align=Align.RIGHT),
             Column(title=tr("Task|operation")),
         )
         yield Table(columns, content.groups, width, title=tr("Groups|operation"), gap=8)

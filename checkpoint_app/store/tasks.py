@@ -6,7 +6,7 @@ extended, arrived, given on — is a step of the to-do alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -243,15 +243,22 @@ def _clean(written: str) -> str:
 
 def follow(transaction: Transaction, entry: str) -> None:
     """Brings the to-dos of an entry in step with it. Called after each line of the entry."""
+    found = transaction.db.execute(
+        "SELECT template, body, personal, fleeting, EXISTS (SELECT 1 FROM task WHERE task.entry = entry.id) FROM entry WHERE id=?",
+        (entry,),
+    ).fetchone()
+    template = templates.get(transaction.store, found[0]) if found else None
+    if template is None or not (found[4] or _names_one(template, found[1:4])):
+        return  # most checks let the car go: saving a plate asks no more
     row = transaction.db.execute(f"SELECT {entries_rows.COLUMNS} FROM entry WHERE id=?", (entry,)).fetchone()
-    template = templates.get(transaction.store, row[3]) if row else None
-    if template is None or not template.deadline_codes:
-        return
     written = entries_rows.to_entry(row)
-    known = [found[0] for found in transaction.db.execute("SELECT id FROM task WHERE entry=? ORDER BY id", (entry,))]
-    wanted = _wanted(transaction.store, written, template)
-    if known or wanted:  # most checks let the car go: nothing to do
-        following.keep(transaction, "task", written, wanted, known)
+    known = [record for (record,) in transaction.db.execute("SELECT id FROM task WHERE entry=? ORDER BY id", (entry,))]
+    following.keep(transaction, "task", written, _wanted(transaction.store, written, template), known)
+
+
+def _names_one(template: Template, parts: Sequence[str | None]) -> bool:
+    """Whether a code after which something has to be done stands anywhere in the stored values: quicker than reading them."""
+    return any(f'"{code}"' in part for part in parts if part for _, _, codes in template.deadline_codes for code in codes)
 
 
 def _wanted(store: Store, entry: Entry, template: Template) -> dict[str, dict[str, Any]]:

@@ -88,7 +88,7 @@ def _fields() -> list[Field]:
     groups = (
         Field(key="name", kind="text", label=shown(tr("Group|operation")), suggest=known["sweep_groups"], required=True),
         field("lead", tr("Lead|operation")),
-        field("people", tr("Number|kit"), kind="count"),
+        field("people", tr("Persons|patrol"), kind="count"),
         field("task", tr("Task|operation")),
     )
     places = (

@@ -43,7 +43,6 @@ def _row(store: Store, operation: Operation) -> Row:
         id=operation.id,
         cells={
             "name": operation.name,
-            "number": operation.number,
             "days": operation.days(),
             "window": operation.window,
             "commander": operation.commander,

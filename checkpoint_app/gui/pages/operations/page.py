@@ -45,7 +45,6 @@ class OperationsPage(Page):
         self.table = RecordTable(
             [
                 Column(key="name", title=tr("Name|operation")),
-                Column(key="number", title=tr("Order number|operation"), width=168),
                 Column(key="days", title=tr("Days|operation"), width=208),
                 Column(key="window", title=tr("Window|operation"), width=112),
                 Column(key="commander", title=tr("Commander|operation"), width=112),

@@ -51,7 +51,10 @@ class SheetView(QWidget):
         self._close = parts.button(tr("Close the operation"), self._ask_close, name="operation_close")
         self._again = parts.button(tr("Take up again|verb"), self._ask_again, name="operation_reopen")
         back = parts.button(tr("Back"), self.left.emit, key=tr("Esc"), name="operation_back")
-        self._facts, self._figures, self._found, self._shifts = _grid(), _grid(), _grid(), _grid()
+        self._facts, self._figures, self._found, self._shifts = _grid(), QGridLayout(), _grid(), _grid()
+        self._figures.setHorizontalSpacing(24)
+        self._figures.setVerticalSpacing(6)
+        self._figures.setColumnStretch(5, 1)
         self._found_card = parts.Card(parts.label(tr("Results as written down|operation"), "title"), self._found)
         inside = QWidget()
         inside.setLayout(
@@ -121,9 +124,9 @@ class SheetView(QWidget):
                 number = column > 1
                 made = parts.label(text, "soft" if line == 0 else "strong" if column == 4 else "")
                 if number:
-                    made.setMinimumWidth(theme.px(NUMBER_PX))
-                side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-                self._figures.addWidget(made, line, column, side | Qt.AlignmentFlag.AlignVCenter)
+                    made.setAlignment(Qt.AlignmentFlag.AlignRight)
+                made.setMinimumWidth(theme.px(NUMBER_PX))
+                self._figures.addWidget(made, line, column)
 
     # What is done
 
