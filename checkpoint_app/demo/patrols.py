@@ -155,7 +155,11 @@ def _visit(world: World, area: Site) -> dict[str, Any]:
         "MEDIATION": "双方达成和解",
         "PUBLICITY": "发放宣传单 30 份",
     }
-    return {"kind": kind, "place": place, "subject": name(chance), "result": results[kind]}
+    visit = {"kind": kind, "place": place, "subject": name(chance), "result": results[kind], "people": chance.randint(1, 6)}
+    if kind in ("DISPUTE", "MEDIATION"):
+        day = world.clock.moment.astimezone(world.store.unit.tz()).date() + timedelta(days=chance.choice([7, 14]))
+        visit |= {"follow_up": "回访双方，防止反复", "follow_up_by": day.isoformat()}
+    return visit
 
 
 def _found(world: World) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from checkpoint_app import i18n, lists, rules
+from checkpoint_app import i18n, rules
 from checkpoint_app.i18n import noop
 from checkpoint_app.model import attributes, figures, text
 from checkpoint_app.model.attributes import Attribute
@@ -139,13 +139,13 @@ def _groups(given: object) -> tuple[list[dict[str, Any]], list[Problem]]:
 
 def _places(given: object) -> tuple[list[dict[str, Any]], list[Problem]]:
     rows, problems = _rows("places", given)
-    classes = lists.choices()["place_classes"]
+    classes = rules.table("lists")["place_classes"]
     found = []
     for at, row in enumerate(rows):
         written = str(row.get("class") or "").strip()
-        code = next((choice.code for choice in classes if written in (choice.code, *choice.label.values())), None)
+        code = next((one["code"] for one in classes if written in (one["code"], one["zh"], one["en"])), None)
         if code is None:
-            known = ", ".join(choice.brief for choice in classes)
+            known = ", ".join(one[i18n.language()] for one in classes)
             problems.append(error("OPERATION_PLACE_CLASS", f"places[{at}].class", text=written, known=known))
         count, wrong = _number(row.get("count"))
         problems += [problem.at(f"places[{at}].count") for problem in wrong]

@@ -66,7 +66,7 @@ def tell(store: Store, record: str) -> Told:
     groups = "\n".join(
         "  ".join(filter(None, (group.name, group.lead, str(group.people or ""), group.task))) for group in operation.groups
     )
-    planned = "、".join(f"{lists.word('place_classes', place.kind)}{place.count or ''}" for place in operation.places)
+    planned = "  ".join(f"{lists.word('place_classes', place.kind)} {place.count or ''}".strip() for place in operation.places)
     facts = (
         (tr("Order number|operation"), operation.number),
         (tr("Days|operation"), operation.days()),
