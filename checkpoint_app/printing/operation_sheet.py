@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column, Row
-from checkpoint_app.printing.blocks import Note, Signature, Signatures, facts, remark
+from checkpoint_app.printing.blocks import Note, Signature, Signatures, facts, remark, standing
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import MM, Align
 from checkpoint_app.printing.table import Table
 
@@ -21,17 +21,11 @@ PAIR_NUMBER_MM = 26.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperationSheetContent:
+class OperationSheetContent(Head):
     """`facts` are (label, value); `figures` rows of item, unit, of the shifts, beside, together; `places` of class, planned, checked;
     `results` of kind, number, unit; `groups` of name, lead, people, task; `shifts` of number, site, time, lead, forces, vehicles, persons.
     """
 
-    bureau: str
-    unit: str
-    title: str
-    number: str
-    date: str
-    subject: str
     facts: tuple[tuple[str, str], ...]
     figures: tuple[tuple[str, ...], ...]
     groups: tuple[tuple[str, ...], ...] = ()
@@ -45,24 +39,13 @@ class OperationSheetContent:
 
 def draw(content: OperationSheetContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=content.title,
-        number=content.number,
-        date=content.date,
-        subject=content.subject,
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     return write(frame, list(_blocks(content, frame.width)), out)
 
 
 def _blocks(content: OperationSheetContent, width: float) -> Iterator[Block]:
     yield facts(content.facts, width)
-    if content.void is not None:
-        yield Note(tr("Void: {reason}|paper", reason=content.void), width, size=11)
-    for doubt in content.doubts:
-        yield Note(tr("Note: {text}|paper", text=doubt), width, size=9)
+    yield from standing(content.void, content.doubts, width)
     if content.groups:
         columns = (
             Column(title=tr("Group|operation"), mm=34),

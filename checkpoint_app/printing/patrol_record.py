@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Cell, Column, Row
-from checkpoint_app.printing.blocks import Note, Signature, Signatures, facts, remark
+from checkpoint_app.printing.blocks import Signature, Signatures, facts, remark, standing
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.table import Table
 
@@ -24,15 +24,9 @@ FIGURES_A_LINE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PatrolRecordContent:
+class PatrolRecordContent(Head):
     """`facts` are (label, value); `points` rows of place, time, way; `helpers` of kind and number; `figures` of (label, number, unit)."""
 
-    bureau: str
-    unit: str
-    title: str
-    number: str
-    date: str
-    subject: str
     facts: tuple[tuple[str, str], ...]
     figures: tuple[tuple[str, str, str], ...]
     points: tuple[tuple[str, ...], ...] = ()
@@ -44,24 +38,13 @@ class PatrolRecordContent:
 
 def draw(content: PatrolRecordContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=content.title,
-        number=content.number,
-        date=content.date,
-        subject=content.subject,
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     return write(frame, list(_blocks(content, frame.width)), out)
 
 
 def _blocks(content: PatrolRecordContent, width: float) -> Iterator[Block]:
     yield facts(content.facts, width)
-    if content.void is not None:
-        yield Note(tr("Void: {reason}|paper", reason=content.void), width, size=11)
-    for doubt in content.doubts:
-        yield Note(tr("Note: {text}|paper", text=doubt), width, size=9)
+    yield from standing(content.void, content.doubts, width)
     yield _points(content, width)
     yield _helpers(content, width)
     yield _figures(content, width)

@@ -51,7 +51,7 @@ class SheetView(QWidget):
         self._close = parts.button(tr("Close the operation"), self._ask_close, name="operation_close")
         self._again = parts.button(tr("Take up again|verb"), self._ask_again, name="operation_reopen")
         back = parts.button(tr("Back"), self.left.emit, key=tr("Esc"), name="operation_back")
-        self._facts, self._figures, self._found, self._shifts = _grid(), QGridLayout(), _grid(), _grid()
+        self._facts, self._figures, self._found, self._shifts = parts.Facts(), QGridLayout(), parts.Facts(), parts.Facts()
         self._figures.setHorizontalSpacing(24)
         self._figures.setVerticalSpacing(6)
         self._figures.setColumnStretch(5, 1)
@@ -99,10 +99,10 @@ class SheetView(QWidget):
         self._title.setText(told.operation.name)
         self._state.setText(told.state)
         parts.restyle(self._state, "kind", "ok" if told.operation.open else "soft")
-        _pairs(self._facts, told.facts)
-        _pairs(self._found, told.found)
+        self._facts.show(told.facts)
+        self._found.show(told.found)
         self._found_card.setVisible(bool(told.found))
-        _pairs(self._shifts, told.shifts or ((tr("No shift belongs to it yet."), ""),))
+        self._shifts.show(told.shifts or ((tr("No shift belongs to it yet."), ""),))
         self._show_figures(told.figures)
         self._open.setVisible(told.operation.open)
         self._close.setVisible(told.operation.open)
@@ -111,7 +111,7 @@ class SheetView(QWidget):
             self._print.setFocus()
 
     def _show_figures(self, rows: Sequence[tuple[str, ...]]) -> None:
-        _empty(self._figures)
+        parts.empty(self._figures)
         heads = (
             tr("Item|operation"),
             tr("Unit|statistics"),
@@ -198,28 +198,3 @@ def _reopen(store: Store, record: str, reason: str) -> Saved[Operation]:
     from checkpoint_app.store import operations
 
     return operations.reopen(store, record, reason)
-
-
-def _grid() -> QGridLayout:
-    made = QGridLayout()
-    made.setHorizontalSpacing(24)
-    made.setVerticalSpacing(6)
-    made.setColumnStretch(1, 1)
-    return made
-
-
-def _pairs(grid: QGridLayout, rows: Sequence[tuple[str, str]]) -> None:
-    _empty(grid)
-    for line, (head, text) in enumerate(rows):
-        left = parts.label(head, "soft")
-        left.setMinimumWidth(theme.px(160))
-        grid.addWidget(left, line, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(parts.label(text, wrap=True), line, 1, Qt.AlignmentFlag.AlignTop)
-
-
-def _empty(grid: QGridLayout) -> None:
-    while grid.count():
-        item = grid.takeAt(0)
-        if item is not None and (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()

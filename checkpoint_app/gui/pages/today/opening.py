@@ -205,11 +205,7 @@ class OpeningView(QWidget):
 
     def _show_points(self, previous: Shift | None) -> None:
         self._previous = previous
-        while self._points.count():
-            item = self._points.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        parts.empty(self._points)
         self._ticks = []
         for point in previous.handover if previous else ():
             tick = QCheckBox(parts.escape(point))
