@@ -170,6 +170,7 @@ def _found(world: World) -> dict[str, Any]:
         {"kind": kind, "count": chance.randint(1, 3)}
         for kind in chance.sample(["ADMIN_DETENTION", "DRINKING", "KNIFE", "CASES"], 2)
     ]
+    hazards_found = chance.randint(0, 6)
     return {
         "commander": world.police[0].name,
         "places": [{"class": kind, "count": chance.randint(3, 18)} for kind in classes],
@@ -181,6 +182,6 @@ def _found(world: World) -> dict[str, Any]:
         "checkpoints": chance.randint(1, 3),
         "vehicles": chance.randint(80, 260),
         "people": chance.randint(120, 420),
-        "hazards_found": chance.randint(0, 6),
-        "hazards_fixed": chance.randint(0, 3),
+        "hazards_found": hazards_found,
+        "hazards_fixed": chance.randint(0, hazards_found),
     }

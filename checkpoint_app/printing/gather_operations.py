@@ -137,7 +137,7 @@ def sweep(store: Store, entry: Entry, *, masked: bool) -> OperationSheetContent:
         facts=tuple(facts),
         groups=tuple(_table(entry.values.get("groups"), ("name", "lead", "people", "task"), {})),
         figures=_figures(counted),
-        places=_places(known, counted),
+        places=_places(None, counted),
         results=_results(counted),
         note=str(entry.values.get("note") or ""),
         doubts=_of_entry(entry),
