@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from checkpoint_app.demo import schools as post_schools
 from checkpoint_app.demo.world import TOWNS, World, name
 from checkpoint_app.store import equipment, premises, registers, schools, sites
 
@@ -103,6 +104,7 @@ def _school_rows(world: World, today: date) -> Iterator[dict[str, Any]]:
             "post_set": number % 40 != 0,
             "bollards": number % 13 != 0,
             "lights": number % 7 != 0,
+            "required": post_schools.required(number - 1),
             "school_buses": 2 if kind == "KINDERGARTEN" and number % 2 else 0,
             "emergency_unit": 5,
             "last_drill": (today - timedelta(days=chance.randint(20, 150))).isoformat(),

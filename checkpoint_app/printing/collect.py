@@ -21,9 +21,12 @@ from checkpoint_app.printing import (
     fire_record,
     gather,
     gather_fire,
+    gather_school,
     gather_statistics,
     hazard_ledger,
+    post_register,
     reading,
+    school_sheet,
     shift_log,
     statistics_report,
 )
@@ -176,12 +179,24 @@ def _statistics(store: Store, subject: str, _masked: bool, _parameters: Mapping[
     return lambda out, stamp: statistics_report.draw(content, out, stamp=stamp)
 
 
+def _school_board(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    sheet = gather_school.coverage(store, subject)
+    return lambda out, stamp: school_sheet.draw(sheet, out, stamp=stamp)
+
+
+def _school_register(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    content = gather_school.register(store, subject)
+    return lambda out, stamp: post_register.draw(content, out, stamp=stamp)
+
+
 FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SHIFT_LOG: _shift_log,
     prints.CORRECTION: _correction,
     prints.ENTRY: _entry_sheet,
     prints.HAZARD_LEDGER: _hazard_ledger,
     prints.STATISTICS: _statistics,
+    prints.SCHOOL_BOARD: _school_board,
+    prints.SCHOOL_REGISTER: _school_register,
 }
 """Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
 beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""
