@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from checkpoint_app import lists
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
-from checkpoint_app.gui.flow import FlowBox
-from checkpoint_app.gui.pages.school import filters
+from checkpoint_app.gui.pages.school import board_head, filters
+from checkpoint_app.gui.pages.school.board_head import EXCEPTIONS, SOURCES, BoardHead
 from checkpoint_app.gui.pages.school.large_board import LargeBoard
 from checkpoint_app.gui.pages.school.tiles import Tiles
 from checkpoint_app.gui.pages.school.times_box import TimesBox
@@ -36,10 +35,6 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
-SOURCES = ("PHONE", "RADIO", "WECHAT", "SELF", "PAPER")
-"""Digit 1–5 on a tile: on the post, and who said so (the codes of the list `sources`)."""
-EXCEPTIONS = {1: school_guard.ON_TIME, 2: "LATE", 3: "ABSENT", 4: "NONE"}
-"""Alt and a digit."""
 REFRESH_MS = 30_000
 
 
@@ -62,67 +57,17 @@ class BoardView(QWidget):
         self._last: list[str] = []
         self.large: LargeBoard | None = None
         self.tiles = Tiles()
-        self._date = parts.label(kind="title", name="board_day")
-        self._figures = parts.label(kind="strong", name="board_figures")
-        self._hint = parts.label(kind="soft", wrap=True, name="board_hint")
-        self._periods = {
-            choice.code: self._choice(choice.brief, partial(self.show_period, choice.code))
-            for choice in lists.choices()["school_periods"]
-        }
-        self._filters = {key: self._choice("", partial(self.filter, key)) for key in filters.FILTERS}
-        for key, made in self._filters.items():
-            made.setObjectName(f"filter_{key}")
-        self._rest = parts.button("", self._ask_rest, name="board_rest", key=keys.first("add_row"), kind="primary")
-        self._commands = (
-            self._rest,
-            parts.button(tr("Large|board"), self.show_large, key=keys.first("large"), name="board_large"),
-            self._print_button(),
-        )
+        self.head = BoardHead()
         self._lay_out()
         self._bind()
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
-    def _choice(self, text: str, slot: Callable[[], object]) -> QPushButton:
-        made = parts.button(text, slot, kind="choice")
-        made.setCheckable(True)
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return made
-
-    def _print_button(self) -> QPushButton:
-        """The sheets of school guard; the key prints the first one."""
-        made = parts.button(tr("Print"), key=keys.first("print"), name="board_print")
-        menu = QMenu(made)
-        for text, slot in (
-            (tr("Coverage of this period"), self.print_sheet),
-            (tr("Coverage of the whole day"), lambda: self._print("school-board", f"{self.day.isoformat()}/")),
-            (tr("Register of this day"), lambda: self._print_register(self.day, "")),
-            (tr("Register of this school since the first of the month"), self._print_school),
-        ):
-            menu.addAction(text).triggered.connect(lambda _=False, slot=slot: slot())
-        made.setMenu(menu)
-        return made
-
     def _lay_out(self) -> None:
-        before = parts.button("‹", lambda: self.go(-1), kind="quiet", name="day_before", spoken=tr("The day before"))
-        after = parts.button("›", lambda: self.go(1), kind="quiet", name="day_after", spoken=tr("The day after"))
-        others = (
-            parts.button(tr("Roster"), lambda: self.other_wanted.emit("roster"), kind="quiet", name="to_roster"),
-            parts.button(tr("Calendar|school"), lambda: self.other_wanted.emit("calendar"), kind="quiet", name="to_calendar"),
-            parts.button(tr("4 × 100 %"), lambda: self.other_wanted.emit("four"), kind="quiet", name="to_four"),
-        )
-        for shown in (self._date, self._figures):
-            shown.setFixedHeight(theme.control_height())
         self._area = parts.scrolled(self.tiles)
-        layout = parts.column(
-            FlowBox(before, self._date, after, *self._periods.values(), self._figures, *others),
-            FlowBox(*self._filters.values(), *self._commands, gap=6),
-            self._hint,
-            self._area,
-            gap=6,
-        )
-        layout.setStretch(3, 1)
+        layout = parts.column(self.head, self._area, gap=6)
+        layout.setStretch(1, 1)
         self.setLayout(layout)
 
     def _bind(self) -> None:
@@ -132,8 +77,16 @@ class BoardView(QWidget):
         keys.bind(self, "times", self.ask_times)
         keys.bind(self, "large", self.show_large)
         keys.bind(self, "details", self.open_form)
-        keys.bind(self, "print", self.print_sheet)
+        keys.bind(self, "print", lambda: self.print_paper(board_head.PERIOD))
         keys.bind_digits(self, "Alt", self._exception, max(EXCEPTIONS))
+        head = self.head
+        head.stepped.connect(lambda days: self.show_day(self.day + timedelta(days=days)))
+        head.period_chosen.connect(self.show_period)
+        head.filter_chosen.connect(self.filter)
+        head.rest_wanted.connect(self._ask_rest)
+        head.large_wanted.connect(self.show_large)
+        head.paper_wanted.connect(self.print_paper)
+        head.other_wanted.connect(self.other_wanted)
         self.tiles.opened.connect(self.open_form)
         self.tiles.moved.connect(lambda: self._area.ensureVisible(*self.tiles.middle(), 0, theme.px(60)))
         self.runner.changed.connect(self._changed)
@@ -177,20 +130,9 @@ class BoardView(QWidget):
         if board.day != self.day or self.period not in ("", board.period):
             return
         self.board, self.period = board, board.period
-        self._date.setText(f"{board.day:%Y-%m-%d} {filters.weekday(board.day)}  {board.about.words()}".strip())
-        for code, button in self._periods.items():
-            button.setChecked(code == board.period)
-        for key, button in self._filters.items():
-            button.setText(parts.escape(filters.words(key, board)))
-            button.setChecked(key == self._filter)
-            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + theme.px(28))
-        waiting = board.count(school_board.NOT_REPORTED)
-        self._figures.setText(filters.figures(board))
-        self._rest.setText(parts.escape(f"{tr('Other {count} on the post', count=waiting)}  {keys.first('add_row')}"))
-        self._rest.setEnabled(waiting > 0)
         if not self._source:
             self._source = _usual_source(board.tiles)
-        self._write_hint()
+        self.head.show_board(board, self._filter, self._source)
         self._show_tiles()
         if self.large is not None:
             self.large.show_board(filters.headline(board), board.tiles)
@@ -205,19 +147,6 @@ class BoardView(QWidget):
         shown = [tile for tile in self.board.tiles if filters.fits(self._filter, tile)]
         self.tiles.show_tiles(shown, [self._words[tile.school.id] for tile in shown])
 
-    def _write_hint(self) -> None:
-        sources = "  ".join(f"{number} {lists.word('sources', code)}" for number, code in enumerate(SOURCES, start=1))
-        exceptions = "  ".join(f"Alt+{digit} {_said(code)}" for digit, code in EXCEPTIONS.items())
-        space = f"{tr('Space')} {lists.word('sources', self._source)}" if self._source else ""
-        more = "  ".join(
-            (
-                f"{keys.first('times')} {tr('times|board')}",
-                f"{keys.first('details')} {tr('whole form|board')}",
-                tr("Del: take back"),
-            )
-        )
-        self._hint.setText("    ".join(filter(None, (f"{tr('on the post by:')} {sources}  {space}".strip(), exceptions, more))))
-
     def _changed(self, changes: Changes, _initiator: object) -> None:
         if changes.nouns & {"entry", "site", "roster", "shift", "calendar", "unit"} and (
             self.isVisible() or self.large is not None
@@ -225,9 +154,6 @@ class BoardView(QWidget):
             self.load()
 
     # Where
-
-    def go(self, days: int) -> None:
-        self.show_day(self.day + timedelta(days=days))
 
     def show_day(self, day: date) -> None:
         self.day = day
@@ -244,8 +170,7 @@ class BoardView(QWidget):
     def filter(self, key: str) -> None:
         """Shows only these tiles; the same one again shows all."""
         self._filter = filters.ALL if key == self._filter else key
-        for name, button in self._filters.items():
-            button.setChecked(name == self._filter)
+        self.head.show_filter(self._filter)
         self._show_tiles()
         self.tiles.setFocus()
 
@@ -274,6 +199,10 @@ class BoardView(QWidget):
             question = tr("{name}: was the post not manned?", name=self._names(wanted))
             detail = tr("A post is not manned only when somebody has made sure.")
             dialogs.confirm(self, question, tr("Not manned"), lambda: self._report("ABSENT", wanted), detail=detail)
+
+    def _is_shown(self) -> bool:
+        """Whether the tiles are those of the chosen day and period already; a key that comes sooner means nothing."""
+        return self.board is not None and (self.board.day, self.board.period) == (self.day, self.period)
 
     def _names(self, wanted: Sequence[str]) -> str:
         tile = self.tiles.tile()
@@ -305,7 +234,7 @@ class BoardView(QWidget):
         **said: Any,
     ) -> None:
         day, period = self.day, self.period
-        if not wanted:
+        if not wanted or not self._is_shown():
             return
 
         def work(store: Store, _progress: Progress) -> Saved[Board]:
@@ -342,6 +271,8 @@ class BoardView(QWidget):
     def _void(self, wanted: list[str], *, last: bool = False) -> None:
         self._last = []
         day, period = self.day, self.period
+        if not wanted or not self._is_shown():
+            return
 
         def work(store: Store, _progress: Progress) -> Saved[Board]:
             return school_guard.take_back(store, day, period, wanted, last=last)
@@ -358,19 +289,16 @@ class BoardView(QWidget):
         elif tile is not None and self.board is not None:
             self.form_wanted.emit(self.board, tile)
 
-    def print_sheet(self) -> None:
-        """The coverage sheet of this period."""
-        self._print("school-board", f"{self.day.isoformat()}/{self.period}")
-
-    def _print_school(self) -> None:
-        tile = self.tiles.tile()
-        if tile is not None:
-            self._print_register(self.day.replace(day=1), tile.school.id)
-
-    def _print_register(self, first: date, school: str) -> None:
-        self._print("school-register", f"{first.isoformat()}/{self.day.isoformat()}/{school}/")
-
-    def _print(self, form: str, subject: str) -> None:
+    def print_paper(self, paper: str) -> None:
+        """One of the papers that `board_head` names."""
+        day, tile = self.day.isoformat(), self.tiles.tile()
+        school = tile.school.id if tile is not None else ""
+        form, subject = {
+            board_head.PERIOD: ("school-board", f"{day}/{self.period}"),
+            board_head.DAY: ("school-board", f"{day}/"),
+            board_head.REGISTER: ("school-register", f"{day}/{day}//"),
+            board_head.SCHOOL: ("school-register", f"{self.day.replace(day=1).isoformat()}/{day}/{school}/"),
+        }[paper]
         self.window_.open_page("paper", form=form, subject=subject, back="school")
 
     def show_large(self) -> None:
@@ -393,10 +321,6 @@ class BoardView(QWidget):
 
 def _today(window: Window) -> date:
     return datetime.now(window.session.unit.tz()).date()
-
-
-def _said(code: str) -> str:
-    return tr("in time|board") if code == school_guard.ON_TIME else lists.word("post_states", code)
 
 
 def _usual_source(tiles: Sequence[Tile]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from checkpoint_app.errors import UserError
-from checkpoint_app.gui import dialogs, keys, parts, theme
-from checkpoint_app.gui.dialogs import Box
+from checkpoint_app.gui import keys, parts, theme
 from checkpoint_app.gui.fields.field import FieldContext
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.pages.register_form import choice, field, shown
+from checkpoint_app.gui.pages.school.form_box import FormBox
 from checkpoint_app.gui.pages.school.times_table import TimesTable
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
@@ -159,7 +158,7 @@ class CalendarView(QWidget):
             day, end = date.fromisoformat(first), date.fromisoformat(last)
             return school_rules.write_days(store, day, end, str(values.get("kind") or ""), str(values.get("name") or ""))
 
-        FormBox(self, tr("Add days"), form, write, required=("from", "kind"))
+        FormBox(self, tr("Add days"), form, write, runner=self.runner, required=("from", "kind"))
 
     def forget(self) -> None:
         """The station's own days at the cursor go; those of the notice stay."""
@@ -205,7 +204,7 @@ class CalendarView(QWidget):
             start, end = str(values.get("start") or ""), str(values.get("end") or "")
             return school_rules.change_rules(store, times={(season, group, code): (start, end) if start or end else None})
 
-        FormBox(self, self.times.title(season, group, code), form, write)
+        FormBox(self, self.times.title(season, group, code), form, write, runner=self.runner)
 
     def change_settings(self) -> None:
         """Minutes, and when the summer begins and ends."""
@@ -234,50 +233,7 @@ class CalendarView(QWidget):
                 store, window=window, summer=(str(values.get("summer_from")), str(values.get("summer_to")))
             )
 
-        FormBox(self, tr("Settings of school guard"), form, write)
-
-
-class FormBox(Box):
-    """A small form whose refusal stands beside its fields; closed when it is written."""
-
-    def __init__(
-        self,
-        owner: CalendarView,
-        title: str,
-        form: Form,
-        write: Callable[[Store, dict[str, Any]], Changes],
-        *,
-        required: Sequence[str] = (),
-    ) -> None:
-        super().__init__(owner, title, form, name="school_form")
-        self.form, self._owner, self._put, self._required = form, owner, write, required
-        self._other = parts.label(kind="bad", wrap=True, name="unplaced")
-        self._other.hide()
-        self.layout().addWidget(self._other)  # type: ignore[union-attr]
-        self._save = parts.button(tr("Save"), self.save, kind="primary", key=keys.first("save"), name="save")
-        self.buttons(parts.button(tr("Cancel"), self.reject, key=tr("Esc"), name="cancel"), self._save)
-        self.setFixedWidth(theme.px(620))
-        form.save_requested.connect(self.save)
-        self.open()
-        form.focus_first()
-
-    def save(self) -> None:
-        values, put = self.form.values(), self._put
-        if any(values.get(key) in (None, "") for key in self._required):
-            self.form.focus_first()
-            return
-        operation = Operation(self, lambda store, _: put(store, values), runner=self._owner.runner)
-        operation.on_success(lambda _: self.accept()).on_error(self._refused).start()
-
-    def _refused(self, error: UserError) -> None:
-        problems = getattr(error, "problems", None)
-        if not problems:
-            dialogs.show_error(self, error)
-            return
-        self.form.set_problems(problems)
-        rest = self.form.unplaced(problems)
-        self._other.setText("\n".join(problem.text() for problem in rest))
-        self._other.setVisible(bool(rest))
+        FormBox(self, tr("Settings of school guard"), form, write, runner=self.runner)
 
 
 def _doubt(year: int) -> str:
