@@ -55,6 +55,7 @@ def settle(world: World, today: date) -> None:
             registers.upsert(transaction, "site", schools.check(row)[0])
         for row in _premises_rows(world):
             registers.upsert(transaction, "site", premises.check(row)[0])
+    post_schools.holidays(world, today)
     with store.transaction() as transaction:
         for place in premises.every(store):
             for row in _pieces(world, place.id, int(place.floors), today):

@@ -7,10 +7,18 @@ from itertools import islice
 
 from checkpoint_app.demo.world import Duty, World
 from checkpoint_app.model.roster_clashes import Place
-from checkpoint_app.store import entries, roster_weeks, rosters, school_guard, schools
+from checkpoint_app.model.school_days import DayKind
+from checkpoint_app.store import entries, roster_weeks, rosters, school_guard, school_rules, schools
 
 PERIODS = ("MORNING", "AFTERNOON")
 """The rush hours that the station mans."""
+
+
+def holidays(world: World, today: date) -> None:
+    """The school holidays of the year before a day: no posts then."""
+    for year in (today.year - 1, today.year):
+        school_rules.write_days(world.store, date(year, 7, 4), date(year, 8, 31), DayKind.VACATION, "暑假")
+        school_rules.write_days(world.store, date(year, 1, 24), date(year, 2, 25), DayKind.VACATION, "寒假")
 
 
 def roster(world: World, day: date) -> None:
@@ -44,7 +52,7 @@ def period(world: World, day: date, code: str) -> Duty:
     school_guard.open_due(store)
     tiles = [tile for tile in school_guard.board(store, day, code).tiles if tile.period is not None]
     every = [tile.school.id for tile in tiles]
-    late, none, absent = chance.sample(every, 3) if world.often(0.5) else ("", "", "")
+    late, none, absent = chance.sample(every, 3) if world.often(0.8) else ("", "", "")
     odd, first = (late, none, absent), min(tile.period.opens for tile in tiles if tile.period is not None)
     source = chance.choice(("PHONE", "RADIO", "WECHAT"))
     for earliest in (True, False):  # not all types of school begin at once

@@ -298,7 +298,7 @@ class Window(QMainWindow):
         if self.session.device.kind != "station":
             return
 
-        def work(store: Store, _progress: Progress) -> Changes:
+        def work(store: Store, _progress: Progress) -> Changes | None:
             from checkpoint_app.store import school_guard
 
             return school_guard.open_due(store)

@@ -59,7 +59,9 @@ class Day:
     @property
     def office(self) -> bool:
         """Whether offices work: school holidays are none of theirs."""
-        return self.school or (self.kind is DayKind.VACATION and self.day.isoweekday() <= FRIDAY)
+        if self.kind is DayKind.VACATION:
+            return self.day.isoweekday() <= FRIDAY or _noticed(self.day)[0] is DayKind.WORKDAY
+        return self.school
 
     def words(self) -> str:
         """国庆节, 调休上课, 寒假, 周末: why the day is as it is; empty for a plain school day."""
@@ -94,14 +96,18 @@ def checked(year: int) -> bool | None:
 
 def day_of(day: date, own: Written | None = None) -> Day:
     """What a day is."""
-    iso = day.isoformat()
-    kind, name = (own or {}).get(iso, ("", ""))
-    if kind in set(WRITTEN):
+    kind, name = (own or {}).get(day.isoformat(), ("", ""))
+    noticed, words = _noticed(day)
+    hidden = kind == DayKind.VACATION and noticed is DayKind.HOLIDAY  # the Spring Festival stays one in the winter holidays
+    if kind in set(WRITTEN) and not hidden:
         return Day(day=day, kind=DayKind(kind), name=name, own=True)
-    notice = notices().get(day.year, {}).get(iso)
-    if notice is not None:
-        return Day(day=day, kind=notice[0], name=notice[1].get(i18n.language(), ""))
+    if noticed is not None:
+        return Day(day=day, kind=noticed, name=words.get(i18n.language(), ""))
     return Day(day=day, kind=DayKind.WEEKDAY if day.isoweekday() <= FRIDAY else DayKind.WEEKEND)
+
+
+def _noticed(day: date) -> tuple[DayKind | None, Mapping[str, str]]:
+    return notices().get(day.year, {}).get(day.isoformat(), (None, {}))
 
 
 def span(first: date, last: date) -> Iterator[date]:

@@ -238,10 +238,10 @@ def _plan(transaction: Transaction, held: Shift, tiles: Iterable[Tile], wanted: 
         shifts.append_change(transaction, held, {"posts": posts})
 
 
-def open_due(store: Store) -> Changes:
+def open_due(store: Store) -> Changes | None:
     """Opens the shifts of the periods that the roster has people for and whose time has come, and ends those that are over.
 
-    Called when the program starts and when the board is shown; a second call changes nothing.
+    Called when the program starts and while the board is shown; None when there was nothing to do.
     """
     changes = close_past(store)
     now = timing.local(store.now(), store.unit.tz())
@@ -253,7 +253,7 @@ def open_due(store: Store) -> Changes:
         if on_duty and begins - OPENS_BEFORE <= store.now() <= ends and shift_of(store, now.date(), period) is None:
             held = opened(store, now.date(), period)
             changes = Changes(nouns=changes.nouns | {"shift"}, records=changes.records | {held.id})
-    return changes
+    return changes if changes.records else None
 
 
 def close_past(store: Store) -> Changes:

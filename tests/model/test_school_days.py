@@ -33,6 +33,11 @@ def test_what_the_station_wrote_down_wins() -> None:
     assert (held.school, held.office, held.words(), held.own) == (False, False, "运动会", True)
     summer = school_days.day_of(date(2026, 7, 20), own)
     assert (summer.school, summer.office) == (False, True)  # offices work in the school holidays
+    winter = {day.isoformat(): ("VACATION", "寒假") for day in school_days.span(date(2026, 1, 24), date(2026, 2, 28))}
+    festival = school_days.day_of(date(2026, 2, 17), winter)
+    assert (festival.kind, festival.office) == ("HOLIDAY", False)  # and yet not at the Spring Festival
+    made_up = school_days.day_of(date(2026, 2, 14), winter)
+    assert (made_up.kind, made_up.school, made_up.office) == ("VACATION", False, True)  # a Saturday that offices make up
 
 
 def test_the_shipped_years_are_sound_and_say_that_nobody_has_checked_them() -> None:

@@ -125,8 +125,9 @@ def test_the_roster_opens_the_shifts_of_its_day(store: Store, gates: list[str], 
     clock.forward(minutes=40)
     changes = school_guard.open_due(store)
     (held,) = shifts.every(store, duty="school")
+    assert changes is not None
     assert (held.period, held.posts, held.state, changes.records) == ("MORNING", 2, ShiftState.OPEN, frozenset({held.id}))
-    school_guard.open_due(store)
+    assert school_guard.open_due(store) is None
     assert len(shifts.every(store, duty="school")) == 1
     assert school_board.shift_of(store, FRIDAY, "MORNING") == held
     clock.moment = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # 16:00
@@ -197,4 +198,4 @@ def test_a_changed_time_finds_the_shift_of_before(store: Store, gates: list[str]
 def test_a_board_without_schools(store: Store) -> None:
     empty = school_board.board(store, FRIDAY, "MORNING")
     assert (empty.posts, empty.share("ARRIVED"), empty.tiles) == (0, "—", ())
-    assert school_guard.open_due(store).records == frozenset()
+    assert school_guard.open_due(store) is None
