@@ -244,9 +244,14 @@ def test_the_whole_form_of_a_post(board: BoardView, locked: Window) -> None:
     press(locked, "F4")
     settle(locked)
     assert "岗位检查" in words(locked)
+    page = locked.page("school")
+    assert isinstance(page, SchoolPage)
+    assert page._form is not None
+    page._form.form.field("arrived").set_value("07:10")
     press(locked, "Ctrl+Return")
     settle(locked)
-    assert states(board)[0] == "ARRIVED"
+    assert states(board)[0] == "ARRIVED"  # what a person wrote down stands
+    assert "应在 06:55 前到岗" in words(locked)  # and is told
     board.tiles._go(0, mark=False)
     press(locked, "F4")
     settle(locked)

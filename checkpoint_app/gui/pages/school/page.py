@@ -16,6 +16,7 @@ from checkpoint_app.gui.pages.school.roster_view import RosterView
 from checkpoint_app.gui.pages.today.details import DetailsView
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
+from checkpoint_app.model.duty_periods import clock_text
 from checkpoint_app.model.records import Entry, Shift
 from checkpoint_app.model.template import Template
 from checkpoint_app.store import school_guard, templates
@@ -73,7 +74,7 @@ class SchoolPage(Page):
         def done(found: tuple[Template, Shift]) -> None:
             template, shift = found
             form = DetailsView(self.window_, template, shift.id)
-            form.done.connect(self._form_done)
+            form.done.connect(lambda saved: self._form_done(saved, tile))
             self._form = form
             self._views.addWidget(form)
             self._views.setCurrentWidget(form)
@@ -81,7 +82,7 @@ class SchoolPage(Page):
 
         Operation(self, work, runner=self.runner).on_success(done).start()
 
-    def _form_done(self, saved: Saved[Entry] | None) -> None:
+    def _form_done(self, saved: Saved[Entry] | None, tile: Tile) -> None:
         form, self._form = self._form, None
         if form is not None:
             self._shown = self.board
@@ -90,10 +91,18 @@ class SchoolPage(Page):
             form.hide()
             form.deleteLater()
         if saved is not None:
-            self.window_.say(tr("The post is recorded."))
+            self.window_.say("  △ ".join(filter(None, (tr("The post is recorded."), _doubt(saved.value, tile)))))
         self.board.enter()
 
     def put_away(self) -> None:
         if self._form is not None:
             self._form.keep()
         self.board.put_away()
+
+
+def _doubt(entry: Entry, tile: Tile) -> str:
+    """What a person wrote down as in time and is not by the rule; the person's word stands."""
+    arrived, period = str(entry.values.get("arrived") or ""), tile.period
+    if entry.values.get("post") == "ARRIVED" and arrived and period is not None and period.late_at(arrived):
+        return tr("in time until {time}", time=clock_text(period.due))
+    return ""
