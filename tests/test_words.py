@@ -30,6 +30,7 @@ STORED_TEXTS = {
     "gui/keys.py": "the table of keys",
     "gui/pages/entry.py": "steps of a history",
     "gui/pages/hazards/page.py": "names of the filters",
+    "gui/pages/operations/page.py": "names of the filters",
     "gui/pages/paper/page.py": "titles of papers and verdicts on them",
     "gui/pages/register_boxes.py": "what is written for what differs at a school",
     "gui/pages/settings.py": "names of the themes",

@@ -31,6 +31,8 @@ SCHOOL_BOARD = "school-board"
 """About day/period: the coverage of one period, or with an empty period of the whole day."""
 SCHOOL_REGISTER = "school-register"
 """About first/last/site/period: the posts that were reported, site and period empty for all."""
+OPERATION = "operation"
+"""About an operation: the figures of its shifts."""
 EXPORT = "export"
 """The purpose of a copy for a stick."""
 _COLUMNS = "id, form, subject, at, body"
@@ -111,6 +113,18 @@ def _of_posts(store: Store, first: str, last: str) -> list[tuple[Any, ...]]:
     )
 
 
+def _of_operation(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """The operation, its shifts, and the newest line of each of their entries."""
+    return [
+        *store.rows("SELECT id, heads FROM register WHERE noun='operation' AND id=?", (subject,)),
+        *store.rows(
+            "SELECT shift.id, shift.heads, entry.id, entry.heads FROM shift LEFT JOIN entry ON entry.shift = shift.id"
+            " WHERE json_extract(shift.body, '$.operation')=? ORDER BY shift.id, entry.id",
+            (subject,),
+        ),
+    ]
+
+
 STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SHIFT_LOG: _of_shift,
     CORRECTION: _of_shift,
@@ -119,6 +133,7 @@ STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     STATISTICS: _of_statistics,
     SCHOOL_BOARD: _of_school_board,
     SCHOOL_REGISTER: _of_school_register,
+    OPERATION: _of_operation,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 

@@ -11,17 +11,21 @@ import pytest
 
 from checkpoint_app import demo
 from checkpoint_app.demo import checkpoints, papers
+from checkpoint_app.demo import year as year_plan
 from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
 from checkpoint_app.model import timing
 from checkpoint_app.store import (
+    entries_list,
     equipment,
     hazards,
+    operations,
     premises,
     roster_weeks,
     rosters,
     schools,
     shifts,
     sites,
+    tasks,
     templates,
     verify,
 )
@@ -103,6 +107,18 @@ def test_tonight_leaves_a_held_car_to_be_seen_to(tmp_path: Path) -> None:
         left = {task.order.rule for task in tasks.every(store, shift=shift.id, open_only=True)}
         assert {"HOLD_VEHICLE.APPROVE", "HOLD_VEHICLE.HAND_IN", "HOLD_VEHICLE.PARTY", "HOLD_LICENSE.HAND_IN"} <= left
         assert any("扣留机动车报批" in point for point in shift.handover)
+        (night,) = operations.every(store, open_only=True)
+        assert operations.figures(store, night.id).row("vehicles").value == entries_list.totals(store, shift.id)["vehicles"]
+
+
+def test_sweeps_are_operations_whose_sheets_add_up_to_a_countys(year: World) -> None:
+    found = operations.every(year.store)
+    assert len(found) == figures(year)["sweeps"]
+    out = [sum(operations.figures(year.store, one.id).row(key).total or 0 for key in ("police", "auxiliaries", "community")) for one in found]
+    assert min(out) > 0
+    assert sum(out) / len(out) * year_plan.MOST_SWEEPS > 3000  # 人次, as 46 of them make in a year
+    assert all(len(operations.shifts_of(year.store, one.id)) == 2 for one in found)
+    assert {one.open for one in found} == {False}
 
 
 def test_school_guard_is_rostered_and_counted(year: World) -> None:

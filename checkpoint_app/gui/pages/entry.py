@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
@@ -133,7 +132,7 @@ class EntryPage(Page):
             ),
         }
         back = parts.button(tr("Back"), self.leave, key=tr("Esc"), name="entry_back")
-        self._facts, self._rows, self._history = _grid(), _grid(), _grid()
+        self._facts, self._rows, self._history = parts.Facts(), parts.Facts(), parts.Facts()
         self._tasks = TaskPanel(self.window_)
         inside = QWidget()
         inside.setLayout(
@@ -172,10 +171,10 @@ class EntryPage(Page):
         first, self._detail = self._detail is None, detail
         entry = detail.entry
         self._title.setText(detail.title)
-        _fill(self._facts, detail.facts)
-        _fill(self._rows, detail.rows)
+        self._facts.show(detail.facts)
+        self._rows.show(detail.rows)
         self._tasks.show_entry(entry.id)
-        _fill(self._history, [(f"{head}\n{what}", changed) for head, what, changed in detail.history])
+        self._history.show([(f"{head}\n{what}", changed) for head, what, changed in detail.history])
         void = entry.state is EntryState.VOID
         account = self.window_.session.account
         self._buttons["unmask"].setVisible(detail.has_persons and self._masked and account.may(Role.CLERK, Role.LEADER))
@@ -295,26 +294,3 @@ class EntryPage(Page):
     def _print(self) -> None:
         if self._record:
             self.window_.open_page("paper", form="entry", subject=self._record)
-
-
-def _grid() -> QGridLayout:
-    made = QGridLayout()
-    made.setHorizontalSpacing(24)
-    made.setVerticalSpacing(6)
-    made.setColumnStretch(1, 1)
-    return made
-
-
-def _fill(grid: QGridLayout, rows: Sequence[tuple[str, str]]) -> None:
-    """Labels and values, one below the other."""
-    while grid.count():
-        item = grid.takeAt(0)
-        if item is not None and (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
-    for line, (head, text) in enumerate(rows):
-        left, right = parts.label(head, "soft"), parts.label(text, wrap=True)
-        left.setMinimumWidth(160)
-        right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(left, line, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(right, line, 1, Qt.AlignmentFlag.AlignTop)

@@ -36,6 +36,7 @@ TITLES = {
     "hazard-ledger": noop("Ledger of hazards"),
     "school-board": noop("Coverage of school guard"),
     "school-register": noop("Register of school guard posts"),
+    "operation": noop("Operation sheet|paper"),
 }
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
@@ -140,7 +141,7 @@ class PaperPage(Page):
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
         self._clear.setVisible(
-            form not in ("correction", "hazard-ledger", "school-board", "school-register")
+            form not in ("correction", "hazard-ledger", "operation", "school-board", "school-register")
             and self.window_.session.account.may(Role.CLERK, Role.LEADER)
         )
         self._filed.setVisible(form == "shift-log")
