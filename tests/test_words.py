@@ -32,6 +32,7 @@ STORED_TEXTS = {
     "gui/pages/hazards/page.py": "names of the filters",
     "gui/pages/operations/page.py": "names of the filters",
     "gui/pages/paper/page.py": "titles of papers and verdicts on them",
+    "gui/pages/register_boxes.py": "what is written for what differs at a school",
     "gui/pages/settings.py": "names of the themes",
     "gui/pages/tasks/page.py": "names of the filters",
     "gui/pages/today/duty.py": "what the figures of a duty are called",

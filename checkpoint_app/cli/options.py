@@ -48,6 +48,7 @@ VALUED = frozenset(
         "--operation",
         "--output",
         "--password-file",
+        "--period",
         "--reason",
         "--receiver",
         "--records",

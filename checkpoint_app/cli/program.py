@@ -64,6 +64,8 @@ COMMANDS: dict[str, Place] = {
     "print correction": Place("paper", "print_correction", noop("The corrections of a signed shift as PDF")),
     "print operation": Place("operations", "print_operation", noop("The sheet of an operation as PDF")),
     "print entry": Place("paper", "print_entry", noop("One entry as PDF")),
+    "print board": Place("school", "print_board", noop("The coverage of school guard in a period or a day as PDF")),
+    "print register": Place("school", "print_register", noop("The register of school guard posts as PDF")),
     "print ledger": Place("ledgers", "print_ledger", noop("A ledger as PDF: hazards …")),
     "statistics": Place("statistics", "statistics", noop("The figures of a period, as table, JSON Lines, bulletin or XLSX")),
     "print statistics": Place("statistics", "print_statistics", noop("The statistics of a period as PDF, with charts")),
@@ -95,7 +97,7 @@ LATER = frozenset(
         *("bundle", "device", "hub serve", "receipts", "sync", "template preview"),
         *(f"print {form}" for form in ("board", "labels", "register", "round")),
     }
-)
+) - frozenset(COMMANDS)
 """Commands of the contract that this version does not have yet: said plainly instead of "no such command"."""
 
 

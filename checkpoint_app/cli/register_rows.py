@@ -195,6 +195,10 @@ def pairs(attributes: Sequence[Attribute], face: Face[Any], record: Any) -> list
 def _words(attribute: Attribute, content: Mapping[str, object]) -> str:
     """An attribute's value as a person reads it."""
     value = content.get(f"{attribute.key}_name") or content.get(attribute.key)
+    if attribute.kind == "any":
+        from checkpoint_app.store import school_texts
+
+        return school_texts.as_text(attribute.key, value)
     match value:
         case None | "":
             return ""

@@ -106,7 +106,7 @@ def _due(world: World) -> dict[str, list[Hazard]]:
     today = hazards.today(world.store)
     found: dict[str, list[Hazard]] = {}
     for hazard in hazards.open_ones(world.store):
-        forgotten = world.forgotten.setdefault(hazard.id, world.often(_FORGOTTEN))
+        forgotten = world.forgotten.setdefault(hazard.id, not world.forgotten or world.often(_FORGOTTEN))
         deadline = hazard.life.deadline
         if deadline is not None and deadline <= today and not forgotten and hazard.life.transferred is None:
             found.setdefault(hazard.site, []).append(hazard)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from checkpoint_app.demo.world import World
 from checkpoint_app.i18n import tr
+from checkpoint_app.model import timing
 from checkpoint_app.model.records import Shift
 
 
@@ -21,9 +22,9 @@ def shift_log(world: World, folder: Path, shift: Shift) -> Path:
 
 
 def others(world: World, folder: Path) -> Path:
-    """One paper of each other kind: records of fire checks, the hazards, a patrol, a sweep, an operation. Raises StopIteration without any."""
+    """One paper of each other kind: fire checks, hazards, patrol, sweep, operation, school guard. Raises StopIteration without any."""
     from checkpoint_app.printing import collect
-    from checkpoint_app.store import entries_list, hazards, operations, prints
+    from checkpoint_app.store import entries_list, hazards, operations, prints, shifts
 
     store, made = world.store, folder / "papers"
     made.mkdir()
@@ -36,6 +37,10 @@ def others(world: World, folder: Path) -> Path:
     (made / "operation.pdf").write_bytes(sheet)
     today = {"today": hazards.today(store).isoformat()}
     (made / "hazard-ledger.pdf").write_bytes(collect.make(store, prints.HAZARD_LEDGER, store.unit.id, parameters=today))
+    morning = next(iter(shifts.every(store, duty="school")))
+    day = timing.local(morning.planned_from, store.unit.tz()).date().isoformat()
+    (made / "school-board.pdf").write_bytes(collect.make(store, prints.SCHOOL_BOARD, f"{day}/{morning.period}"))
+    (made / "school-register.pdf").write_bytes(collect.make(store, prints.SCHOOL_REGISTER, f"{day}/{day}//"))
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from checkpoint_app.demo import schools as post_schools
 from checkpoint_app.demo.world import TOWNS, World, name
 from checkpoint_app.store import equipment, premises, registers, schools, sites
 
@@ -54,6 +55,7 @@ def settle(world: World, today: date) -> None:
             registers.upsert(transaction, "site", schools.check(row)[0])
         for row in _premises_rows(world):
             registers.upsert(transaction, "site", premises.check(row)[0])
+    post_schools.holidays(world, today)
     with store.transaction() as transaction:
         for place in premises.every(store):
             for row in _pieces(world, place.id, int(place.floors), today):
@@ -103,6 +105,7 @@ def _school_rows(world: World, today: date) -> Iterator[dict[str, Any]]:
             "post_set": number % 40 != 0,
             "bollards": number % 13 != 0,
             "lights": number % 7 != 0,
+            "required": post_schools.required(number - 1),
             "school_buses": 2 if kind == "KINDERGARTEN" and number % 2 else 0,
             "emergency_unit": 5,
             "last_drill": (today - timedelta(days=chance.randint(20, 150))).isoformat(),

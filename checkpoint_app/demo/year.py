@@ -8,7 +8,7 @@ from functools import partial
 
 from checkpoint_app.demo import checkpoints, errands, fire, patrols, schools
 from checkpoint_app.demo.world import Duty, World, days, spread
-from checkpoint_app.store import equipment, premises, school_guard, sites
+from checkpoint_app.store import equipment, premises, school_guard, school_rules, sites
 
 Planned = tuple[datetime, Callable[[], Duty]]
 
@@ -61,8 +61,8 @@ def _fire(world: World, first: date, last: date, count: int) -> Iterator[Planned
 
 
 def _schools(world: World, first: date, last: date, count: int) -> Iterator[Planned]:
-    workdays = [day for day in days(first, last - timedelta(days=1)) if day.isoweekday() < 6]
-    for number, day in enumerate(spread(world.chance, workdays, count)):
+    school_days = [day for day in days(first, last - timedelta(days=1)) if school_rules.day_of(world.store, day).school]
+    for number, day in enumerate(spread(world.chance, school_days, count)):
         code = "MORNING" if number % 2 == 0 else "AFTERNOON"
         yield school_guard.window(world.store, day, code)[0], partial(schools.period, world, day, code)
 

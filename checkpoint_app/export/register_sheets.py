@@ -13,6 +13,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.model import masking, registers
 from checkpoint_app.model.attributes import Attribute
 from checkpoint_app.model.records import DUTY_LABELS, SHIFT_STATE_LABELS, SITE_KIND_LABELS, Shift, label
+from checkpoint_app.store import school_texts
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -76,6 +77,8 @@ class Columns:
                 return attribute.word(str(value))
             case "reference":
                 return self._known.name(attribute.noun, str(value))
+            case "any":
+                return school_texts.as_text(attribute.key, value) or None
             case "words":
                 return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
         if isinstance(value, int | float):
@@ -86,12 +89,11 @@ class Columns:
 def _register(
     book: Workbook, title: str, first: Head, attributes: Sequence[Attribute], columns: Columns, rows: Iterable[tuple[str, object]]
 ) -> None:
-    shown = [attribute for attribute in attributes if attribute.kind != "any"]
-    heads = [first, *(Head(attribute.title(), _WIDTHS.get(attribute.kind, 16)) for attribute in shown)]
+    heads = [first, *(Head(attribute.title(), _WIDTHS.get(attribute.kind, 16)) for attribute in attributes)]
     sheet = None
     for name, row in rows:
         sheet = sheet or book.sheet(title, heads)
-        sheet.row([name, *(columns.cell(attribute, getattr(row, attribute.key)) for attribute in shown)])
+        sheet.row([name, *(columns.cell(attribute, getattr(row, attribute.key)) for attribute in attributes)])
 
 
 def _shifts(store: Store, book: Workbook, held: Sequence[Shift]) -> None:

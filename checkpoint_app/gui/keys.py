@@ -59,6 +59,8 @@ BINDINGS: Mapping[str, Binding] = {
     "void": Binding(("Ctrl+Backspace",), noop("Void the entry"), LISTS),
     "confirm": Binding(("Ctrl+Y",), noop("Confirm the entries of auxiliaries"), LISTS),
     "print": Binding(("Ctrl+P",), noop("Print"), LISTS),
+    "times": Binding(("Ctrl+T",), noop("School guard: times of arrival and leaving, crew"), LISTS),
+    "large": Binding(("F11", "Ctrl+Shift+F"), noop("School guard: the large board, and back"), LISTS),
     "keys": Binding(("F1", "Ctrl+/"), noop("Show the keys"), WINDOW),
     "theme": Binding(("F9", "Ctrl+B"), noop("Day or night"), WINDOW),
     "dim": Binding(("F10", "Ctrl+Shift+B"), noop("Extra dim, and back"), WINDOW),

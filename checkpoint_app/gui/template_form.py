@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
+from checkpoint_app.gui import keys
 from checkpoint_app.gui.fields.checklist import ChecklistField
 from checkpoint_app.gui.fields.field import FieldContext, ListedRegisters
 from checkpoint_app.gui.fields.rows import TableField
@@ -56,11 +59,27 @@ class TemplateForm(Form):
                 if isinstance(widget, ChecklistField) and template.hazards:
                     widget.hazard_wanted.connect(self._list_hazard)
         self._building = False
+        self._share_key()
         if template.rechecks and template.site in self.rows:
             self.rows[template.site].field.changed.connect(self._list_open)
         self.settled.connect(self._check_touched)
         self.changed.connect(self._follow)
         self.start({})
+
+    def _share_key(self) -> None:
+        """Several checklists, one key: it means the one with the cursor, else the first."""
+        lists = [row.field for row in self.rows.values() if isinstance(row.field, ChecklistField)]
+        if len(lists) < 2:
+            return
+
+        def all_good() -> None:
+            focused = QApplication.focusWidget()
+            next((one for one in lists if focused is not None and one.isAncestorOf(focused)), lists[0]).all_good()
+
+        for one in lists:
+            for shortcut in one.good_keys:
+                shortcut.setEnabled(False)
+        keys.bind(self, "all_good", all_good)
 
     def start(self, sticky: Mapping[str, Any]) -> None:
         """An empty form: defaults, and what the last one left (`sticky`)."""

@@ -293,6 +293,19 @@ class Window(QMainWindow):
             return
         self._write_top()
         self.load_registers()
+        self._open_rostered()
+
+    def _open_rostered(self) -> None:
+        """At the station the first start of the day opens the shifts of the roster; elsewhere the board does when it is shown."""
+        if self.session.device.kind != "station":
+            return
+
+        def work(store: Store, _progress: Progress) -> Changes | None:
+            from checkpoint_app.store import school_guard
+
+            return school_guard.open_due(store)
+
+        Operation(self, work, runner=self.runner).in_background().start()
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
         if changes.nouns & {"officer", "site", "shift", "unit", "equipment", "hazard"}:

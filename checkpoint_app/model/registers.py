@@ -103,7 +103,12 @@ _PREMISES_TYPES: Words = {
     "VILLAGE": (PREMISES_TYPE_LABELS["VILLAGE"], "村委会", "居委会", "村(居)委会", "社区"),
     "OTHER": (PREMISES_TYPE_LABELS["OTHER"], "其他", "其它"),
 }
-FOUR_HUNDRED = ("closed_management", "guards_actual", "one_key_alarm", "video_linked", "post_set")
+FOUR_HUNDRED: Mapping[str, str] = {
+    "closed_management": noop("Closed|four"),
+    "guards_actual": noop("Guards|four"),
+    "one_key_alarm": noop("Alarm, video|four"),
+    "post_set": noop("Post set up|four"),
+}
 """四个100%: closed management, guards (enough of them), alarm with video, a guarded post (domain §6.1)."""
 
 SCHOOL = (
@@ -136,6 +141,7 @@ SCHOOL = (
     Attribute(key="risk", label=noop("Risk"), kind="choice", words=_RISKS),
     Attribute(key="periods", label=noop("Own periods"), kind="any"),
     Attribute(key="required", label=noop("Headcount required"), kind="any"),
+    Attribute(key="days", label=noop("Own days"), kind="any"),
 )
 PREMISES = (
     Attribute(key="type", label=noop("Type"), kind="choice", words=_PREMISES_TYPES, open=True),
@@ -169,7 +175,8 @@ def equipment_attributes(kinds: Words) -> Sequence[Attribute]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class School(Site):
-    """学校, with what 四个100% asks. `officer` is the id of the 包保民警; `periods` None: those of its type and season."""
+    """学校, with what 四个100% asks. `officer` is the id of the 包保民警; `periods` None: those of its type and season (`duty_periods`);
+    `required` empty: the headcount of its type; `days`: ISO day → HOLIDAY or WORKDAY where it differs from the station's calendar."""
 
     kind: str = "school"
     type: str = ""
@@ -201,12 +208,24 @@ class School(Site):
     risk: str = ""
     periods: Sequence[Mapping[str, object]] | None = None
     required: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
 
     def guards_enough(self) -> bool | None:
         """专职保安员配备: as many as are required, at least one; None when nobody counted."""
         if self.guards_actual is None:
             return None
         return self.guards_actual >= max(self.guards_required or 1, 1)
+
+    def four_hundred(self) -> dict[str, bool | None]:
+        """四个100% (domain §6.1): each point reached, not reached, or None where nobody said."""
+        alarm, video = self.one_key_alarm, self.video_linked
+        linked = False if alarm is False or video is False else None if alarm is None or video is None else True
+        return {
+            "closed_management": self.closed_management,
+            "guards_actual": self.guards_enough(),
+            "one_key_alarm": linked,
+            "post_set": self.post_set,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

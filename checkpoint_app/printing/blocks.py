@@ -83,6 +83,12 @@ class Signatures(Whole):
             pen.text(x, y - 2.5 - 1.25 * SMALL, text, size=size)
 
 
+def office_signatures(width: float) -> Signatures:
+    """Of a paper that goes upwards: who filled it in, who reviewed it, the unit's leader; seal and date below."""
+    row = [Signature(tr("Filled in by|paper")), Signature(tr("Leader / reviewed|paper")), Signature(tr("Unit leader|paper"))]
+    return Signatures([row, []], width)
+
+
 class Note(Whole):
     """Small print of a few lines: what the marks mean, doubts about the clock. Not for text of any length."""
 

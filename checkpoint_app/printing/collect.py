@@ -22,11 +22,14 @@ from checkpoint_app.printing import (
     gather,
     gather_fire,
     gather_operations,
+    gather_school,
     gather_statistics,
     hazard_ledger,
     operation_sheet,
     patrol_record,
+    post_register,
     reading,
+    school_sheet,
     shift_log,
     statistics_report,
 )
@@ -203,6 +206,16 @@ def _statistics(store: Store, subject: str, _masked: bool, _parameters: Mapping[
     return lambda out, stamp: statistics_report.draw(content, out, stamp=stamp)
 
 
+def _school_board(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    sheet = gather_school.coverage(store, subject)
+    return lambda out, stamp: school_sheet.draw(sheet, out, stamp=stamp)
+
+
+def _school_register(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    content = gather_school.register(store, subject)
+    return lambda out, stamp: post_register.draw(content, out, stamp=stamp)
+
+
 def _operation(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
     content = gather_operations.operation(store, subject)
     return lambda out, stamp: operation_sheet.draw(content, out, stamp=stamp)
@@ -214,6 +227,8 @@ FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.ENTRY: _entry_sheet,
     prints.HAZARD_LEDGER: _hazard_ledger,
     prints.STATISTICS: _statistics,
+    prints.SCHOOL_BOARD: _school_board,
+    prints.SCHOOL_REGISTER: _school_register,
     prints.OPERATION: _operation,
 }
 """Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column, Row
-from checkpoint_app.printing.blocks import Note, Signature, Signatures
+from checkpoint_app.printing.blocks import Note, office_signatures
 from checkpoint_app.printing.document import Printed, write
 from checkpoint_app.printing.page import PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
@@ -87,8 +87,4 @@ def draw(content: HazardLedgerContent, out: BinaryIO, *, stamp: PrintStamp) -> P
     ]
     table = Table(columns, rows, frame.width, title=content.scope, totals=content.totals, closed=True, filling=True)
     notes = [Note(content.note, frame.width)] if content.note else []
-    signatures = Signatures(
-        [[Signature(tr("Filled in by|paper")), Signature(tr("Leader / reviewed|paper")), Signature(tr("Unit leader|paper"))], []],
-        frame.width,
-    )
-    return write(frame, [table, *notes, signatures], out)
+    return write(frame, [table, *notes, office_signatures(frame.width)], out)

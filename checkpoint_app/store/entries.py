@@ -250,6 +250,33 @@ def correct(
 
     Raises ReasonNeeded, Refused, AlreadyVoid, Unknown.
     """
+    prepared = prepare_correction(store, record_id, patch, reason, at=at, checked_by=checked_by)
+    saved = _append(store, prepared.entry, prepared.op, prepared.body)
+    return Saved(value=saved.value, problems=prepared.problems, changes=saved.changes, seq=saved.seq)
+
+
+class PreparedChange:
+    """A further line of an entry that passed the rules and can be written."""
+
+    __slots__ = ("body", "entry", "op", "problems")
+
+    def __init__(self, entry: Entry, op: str, body: Mapping[str, Mapping[str, Any]], problems: tuple[Problem, ...] = ()) -> None:
+        self.entry = entry
+        self.op = op
+        self.body = body
+        self.problems = problems
+
+
+def prepare_correction(
+    store: Store,
+    record_id: str,
+    patch: Mapping[str, Any],
+    reason: str,
+    *,
+    at: datetime | str | None = None,
+    checked_by: Sequence[str] | None = None,
+) -> PreparedChange:
+    """Everything about `correct` but the writing."""
     entry = get(store, record_id)
     if not _clean(reason):
         raise errors.ReasonNeeded(what=tr("correction"))
@@ -272,18 +299,23 @@ def correct(
         raise errors.Refused(problems)
     body: dict[str, dict[str, Any]] = checking.split_patch(template, changed)
     body["open"] = {**({"set": attributes} if attributes else {}), **body.get("open", {}), "reason": _clean(reason)}
-    saved = _append(store, entry, "change", body)
-    return Saved(value=saved.value, problems=tuple(problems), changes=saved.changes, seq=saved.seq)
+    return PreparedChange(entry, "change", body, tuple(problems))
 
 
 def void(store: Store, record_id: str, reason: str) -> Saved[Entry]:
     """作废: the entry stays, struck through, and no longer counts. Raises ReasonNeeded, AlreadyVoid, Unknown."""
+    prepared = prepare_void(store, record_id, reason)
+    return _append(store, prepared.entry, prepared.op, prepared.body)
+
+
+def prepare_void(store: Store, record_id: str, reason: str) -> PreparedChange:
+    """Everything about `void` but the writing."""
     entry = get(store, record_id)
     if not _clean(reason):
         raise errors.ReasonNeeded(what=tr("voiding"))
     if entry.state is EntryState.VOID:
         raise errors.AlreadyVoid
-    return _append(store, entry, "void", {"open": {"reason": _clean(reason)}})
+    return PreparedChange(entry, "void", {"open": {"reason": _clean(reason)}})
 
 
 def confirm(store: Store, record_ids: Iterable[str]) -> Saved[tuple[Entry, ...]]:
@@ -304,12 +336,19 @@ def confirm(store: Store, record_ids: Iterable[str]) -> Saved[tuple[Entry, ...]]
 
 
 def _append(store: Store, entry: Entry, op: str, body: Mapping[str, Mapping[str, Any]]) -> Saved[Entry]:
+    with store.transaction() as transaction:
+        seq = append_change(transaction, PreparedChange(entry, op, body))
+    return Saved(value=get(store, entry.id), changes=transaction.changes, seq=seq)
+
+
+def append_change(transaction: Transaction, prepared: PreparedChange) -> int:
+    """Writes a prepared change inside a transaction; returns its seq."""
+    store, entry = transaction.store, prepared.entry
     merged = journal.merged(store.db, entry.id)
     scope, to = entries_rows.chain_of(store, merged)
-    with store.transaction() as transaction:
-        seq = transaction.append("entry", entry.id, op, body, scope=scope, to=to, base=merged.heads)
-        follow(transaction, entry.id)
-    return Saved(value=get(store, entry.id), changes=transaction.changes, seq=seq)
+    seq = transaction.append("entry", entry.id, prepared.op, prepared.body, scope=scope, to=to, base=merged.heads)
+    follow(transaction, entry.id)
+    return seq
 
 
 def undo_last(store: Store) -> Saved[Entry]:
@@ -329,6 +368,12 @@ def undo(store: Store, record_id: str, *, within: timedelta | None = None) -> Sa
 
     Raises NotUndoable when it is another officer's, too old, or the shift is signed.
     """
+    prepared = prepare_undo(store, record_id, within=within)
+    return _append(store, prepared.entry, prepared.op, prepared.body)
+
+
+def prepare_undo(store: Store, record_id: str, *, within: timedelta | None = None) -> PreparedChange:
+    """Everything about `undo` but the writing."""
     entry = get(store, record_id)
     merged = journal.merged(store.db, record_id)
     last = merged.lines[-1]
@@ -339,11 +384,11 @@ def undo(store: Store, record_id: str, *, within: timedelta | None = None) -> Sa
     if shifts.get(store, entry.shift).signed:
         raise errors.NotUndoable(why=tr("the shift is signed"))
     if last.op == "create":
-        return _append(store, entry, "void", {"open": {"reason": tr(entries_rows.VOID_REASON_MISTAKE)}})
+        return PreparedChange(entry, "void", {"open": {"reason": tr(entries_rows.VOID_REASON_MISTAKE)}})
     if last.op == "void":
-        return _append(store, entry, "unvoid", {"open": {"reason": tr("Undone")}})
+        return PreparedChange(entry, "unvoid", {"open": {"reason": tr("Undone")}})
     if last.op == "change":
-        return _append(store, entry, "change", _inverse(templates.get(store, entry.template), merged))
+        return PreparedChange(entry, "change", _inverse(templates.get(store, entry.template), merged))
     raise errors.NotUndoable(why=tr("a confirmation stays"))
 
 

@@ -123,6 +123,8 @@ def _of_shift(store: Store, duty: str, content: Mapping[str, Any], seen: set[str
             figures[lead]["checkpoints"] = 1
         if content.get("vehicles"):
             figures[lead]["police_cars"] = len(content["vehicles"])
+        if content.get("posts"):
+            figures[lead]["posts_planned"] = content["posts"]
     crew = content.get("crew", ())
     _add(figures, registers.StoreRegisters(store.db), [officer for officer in crew if officer not in seen])
     seen.update(crew)

@@ -19,7 +19,7 @@ from checkpoint_app.model.hazards import RECHECKED, Step, StepKind
 from checkpoint_app.model.problems import Problem, error, is_refused, register, warn
 from checkpoint_app.model.records import Entry, EntryState
 from checkpoint_app.model.template import ROW, Template
-from checkpoint_app.store import entries_rows, errors, following, hazards_rows, journal, registers, templates
+from checkpoint_app.store import entries_rows, errors, following, hazards_rows, journal, registers, school_rules, templates
 from checkpoint_app.store.driver import Connection
 from checkpoint_app.store.hazards_rows import COLUMNS, STEPS, Hazard
 from checkpoint_app.store.saved import Saved
@@ -276,9 +276,8 @@ def _found_of(store: Store, entry: Entry, template: Template) -> dict[str, dict[
 
 
 def is_working(store: Store, day: date) -> bool:
-    """Whether offices work on a day: what the station's calendar says, else Monday to Friday."""
-    found = store.row("SELECT kind FROM register WHERE noun='calendar' AND natural_key=? AND active=1", (day.isoformat(),))
-    return found[0] == "WORKDAY" if found and found[0] in ("WORKDAY", "HOLIDAY") else day.isoweekday() <= 5
+    """Whether offices work on a day: what the station's calendar says, else the yearly notice, else Monday to Friday."""
+    return school_rules.day_of(store, day).office
 
 
 def _follow_found(transaction: Transaction, entry: Entry, wanted: Mapping[str, dict[str, Any]]) -> None:

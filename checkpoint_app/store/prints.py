@@ -27,6 +27,10 @@ HAZARD_LEDGER = "hazard-ledger"
 """About one premises, or about the unit: then of all of them."""
 STATISTICS = "statistics"
 """About a period: first/last/site/duty."""
+SCHOOL_BOARD = "school-board"
+"""About day/period: the coverage of one period, or with an empty period of the whole day."""
+SCHOOL_REGISTER = "school-register"
+"""About first/last/site/period: the posts that were reported, site and period empty for all."""
 OPERATION = "operation"
 """About an operation: the figures of its shifts."""
 EXPORT = "export"
@@ -90,6 +94,25 @@ def _of_statistics(store: Store, subject: str) -> list[tuple[Any, ...]]:
     )
 
 
+def _of_school_board(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    day, _ = subject.split("/")
+    return _of_posts(store, day, day)
+
+
+def _of_school_register(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    first, last, _, _ = subject.split("/")
+    return _of_posts(store, first, last)
+
+
+def _of_posts(store: Store, first: str, last: str) -> list[tuple[Any, ...]]:
+    """By the planned day of their shifts, which is the day of the paper whatever hour the business day starts."""
+    return store.rows(
+        "SELECT entry.id, entry.heads FROM entry JOIN shift ON shift.id = entry.shift WHERE entry.template_id='school-post'"
+        " AND shift.day BETWEEN date(?, '-1 day') AND ? ORDER BY entry.id",
+        (first, last),
+    )
+
+
 def _of_operation(store: Store, subject: str) -> list[tuple[Any, ...]]:
     """The operation, its shifts, and the newest line of each of their entries."""
     return [
@@ -108,6 +131,8 @@ STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     ENTRY: _of_entry,
     HAZARD_LEDGER: _of_hazards,
     STATISTICS: _of_statistics,
+    SCHOOL_BOARD: _of_school_board,
+    SCHOOL_REGISTER: _of_school_register,
     OPERATION: _of_operation,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""

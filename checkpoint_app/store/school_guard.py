@@ -1,127 +1,65 @@
-"""护学岗: which posts are manned in a period of a day. One shift for each period, one `school-post` entry for each school.
+"""护学岗: reports for the board. One shift for each period of a day, one `school-post` entry for each school that reported.
 
-The board is computed: a school without an entry has not reported, whatever the hour; 缺岗 is only what a person has confirmed
-(domain §6.3).
+Late and left early follow from the clock by the rules of the unit (`model.duty_periods`); 缺岗 is only what a person has confirmed. A
+roster opens the shifts of its day; the first report opens one that has none. What is computed is in `school_board`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app import rules
-from checkpoint_app.i18n import tr
+from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import timing
-from checkpoint_app.model.records import NO_CHANGES, Changes, Entry, Shift, ShiftState, SiteKind
-from checkpoint_app.model.registers import School
-from checkpoint_app.store import entries, entries_list, registers, rosters, schools, shifts, sites
+from checkpoint_app.model.problems import error, register
+from checkpoint_app.model.records import NO_CHANGES, Changes, Shift, ShiftState, SiteKind
+from checkpoint_app.store import entries, errors, registers, rosters, school_board, shifts, sites
 from checkpoint_app.store.saved import Saved
+from checkpoint_app.store.school_board import FORM, MANNED, NOT_REPORTED, PLACE_NAME, Board, Tile, board, shift_of, window
 
 if TYPE_CHECKING:
-    from checkpoint_app.store.session import Store
+    from checkpoint_app.store.session import Store, Transaction
 
-FORM = "school-post"
-PLACE_NAME = "护学岗"
-"""The site of the shifts: a name on file, the same in every language."""
-NOT_REPORTED = ""
-MANNED = frozenset({"ARRIVED", "LATE"})
+__all__ = ["FORM", "MANNED", "NOT_REPORTED", "Board", "Report", "Tile", "board", "report", "shift_of", "window"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
-    """One school on the board. `state` is a code of the list `post_states`, or NOT_REPORTED; `planned` are ids of officers."""
-
-    school: School
-    planned: tuple[str, ...] = ()
-    entry: Entry | None = None
-
-    @property
-    def state(self) -> str:
-        return str(self.entry.values.get("post", "ARRIVED")) if self.entry is not None else NOT_REPORTED
+register({"POST_CLOCK": noop("“{text}” is no time of day: write 07:05 or 0705.")})
+OPENS_BEFORE = timedelta(minutes=60)
+"""So long before the posts are to be manned the roster opens the shift of a period."""
+ON_TIME = "ON_TIME"
+"""A post that somebody says was manned in time: on the post, without a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
-    """A period of a day. `shift` is None until somebody has reported."""
+class Report:
+    """What is said of some posts. `post` is a code of the list `post_states`, or ON_TIME; `arrived`, `left` HH:MM.
 
-    day: date
-    period: str
-    shift: Shift | None
-    tiles: tuple[Tile, ...]
+    ARRIVED without `arrived` means now, and is late by rule when it is too late; of a past period or another day, and of the `rest` once
+    the time to arrive is over, no moment is claimed (nor without `stamp`).
+    """
 
-    def count(self, *states: str) -> int:
-        return sum(tile.state in states for tile in self.tiles)
-
-
-def window(store: Store, day: date, period: str) -> tuple[datetime, datetime]:
-    """The planned time of a period, from so early until so late that every type of school fits (`resources/rules/school.toml`)."""
-    table: Mapping[str, Any] = rules.table("school")
-    start, end = table["period"][period]
-    zone, early, late = store.unit.tz(), table["early_minutes"], table["late_minutes"]
-    begins = datetime.combine(day, time.fromisoformat(start), tzinfo=zone) - timedelta(minutes=early)
-    ends = datetime.combine(day, time.fromisoformat(end), tzinfo=zone) + timedelta(minutes=late)
-    return begins.astimezone(UTC), ends.astimezone(UTC)
+    post: str = "ARRIVED"
+    source: str = ""
+    arrived: str = ""
+    left: str = ""
+    crew: tuple[str, ...] | None = None
+    reason: str = ""
+    rest: bool = False
+    stamp: bool = True
 
 
-def ends() -> list[tuple[str, str]]:
-    """The periods of a day in their order, each with its end as HH:MM."""
-    table: Mapping[str, tuple[str, str]] = rules.table("school")["period"]
-    return [(code, end) for code, (_, end) in table.items()]
-
-
-def shift_of(store: Store, day: date, period: str) -> Shift | None:
-    """The shift of a period, or None while nobody has reported."""
-    place = registers.row_id(store, "site", {"kind": SiteKind.POST, "name": PLACE_NAME})
-    begins, _ = window(store, day, period)
-    first, last = (day - timedelta(days=1)).isoformat(), (day + timedelta(days=1)).isoformat()
-    near = shifts.every(store, site=place, duty="school", first=first, last=last)
-    found = [one for one in near if one.planned_from == begins]
-    return found[-1] if found else None
-
-
-def board(store: Store, day: date, period: str) -> Board:
-    """All schools in use with what they reported."""
-    shift = shift_of(store, day, period)
-    reported: dict[str, Entry] = {}
-    if shift is not None:
-        where = entries_list.EntryFilter(shift=shift.id, template=FORM, oldest_first=True)
-        reported = {entry.site: entry for entry in entries_list.every(store, where)}
-    year, week, weekday = day.isocalendar()
-    planned = {row.site: row for row in rosters.every(store, week=f"{year}-W{week:02d}")}
-    tiles = tuple(
-        Tile(
-            school=school,
-            planned=tuple(planned[school.id].on(weekday, period)) if school.id in planned else (),
-            entry=reported.get(school.id),
-        )
-        for school in schools.every(store)
-    )
-    return Board(day=day, period=period, shift=shift, tiles=tiles)
-
-
-def _shift(store: Store, day: date, period: str) -> Shift:
-    """The shift of the period, opened when the first post reports."""
-    held = shift_of(store, day, period)
-    if held is not None:
-        return held
-    sites.save(store, {"kind": SiteKind.POST, "name": PLACE_NAME})
-    begins, ends = window(store, day, period)
-    draft = shifts.ShiftDraft(
-        duty="school", site=PLACE_NAME, planned_from=begins, planned_to=ends, started_at=begins, crew_in_entries=True
-    )
-    return shifts.open_shift(store, draft).value
-
-
-def close_past(store: Store) -> Changes:
-    """Periods that are over end by themselves: their log can be printed and filed."""
-    changes = NO_CHANGES
-    place = registers.row_id(store, "site", {"kind": SiteKind.POST, "name": PLACE_NAME})
-    for held in shifts.every(store, site=place, duty="school", states=(ShiftState.OPEN,)):
-        if held.planned_to is not None and held.planned_to < store.now():
-            changes = shifts.close(store, held.id, withdrawn=True, ended_at=held.planned_to).changes
-    return changes
+def clock(written: str) -> str:
+    """705, 7:05, 0705 → 07:05; empty stays empty. Raises Refused."""
+    plain = written.strip().replace("：", ":").replace(".", ":")
+    if not plain:
+        return ""
+    hours, colon, mins = plain.partition(":")
+    if not colon:
+        hours, mins = plain[:-2], plain[-2:]
+    if hours.isdecimal() and mins.isdecimal() and len(mins) == 2 and int(hours) < 24 and int(mins) < 60:
+        return f"{int(hours):02d}:{mins}"
+    raise errors.Refused([error("POST_CLOCK", "arrived", text=written)])
 
 
 def report(
@@ -133,72 +71,197 @@ def report(
     post: str = "ARRIVED",
     source: str = "",
     arrived: str = "",
+    left: str = "",
+    crew: Sequence[str] | None = None,
     reason: str = "",
     rest: bool = False,
 ) -> Saved[Board]:
-    """What these schools (ids) reported; a school that has reported already is corrected, or with `rest` left alone.
+    """What these schools (ids) reported, all in one transaction; one that has reported already is corrected, or with `rest` left alone.
 
     The same word a second time changes nothing: an extra key press must not move the time of arrival. Who is not there does not count:
-    a post that turns out not to be manned loses its crew and times. `changes.records` are the entries that were written.
-    `arrived` is HH:MM, now where it is empty and the day is today. A past period is late entry (补录), source 纸质, with its reason.
-    Raises Refused, Unknown.
+    a post that turns out not to be manned loses its crew and times. `changes.records` are the entries that were written. A past period
+    is late entry (补录), source 纸质, with its reason. Raises Refused, Unknown.
     """
-    now = timing.local(store.now(), store.unit.tz())
-    begins, ends = window(store, day, period)
-    past = store.now() > ends
-    held = _shift(store, day, period)
-    shown = board(store, day, period)
-    tiles = {tile.school.id: tile for tile in shown.tiles}
-    at = begins if past else None
-    clock = arrived or ("" if past or post not in MANNED else f"{now:%H:%M}")
-    prepared, written = [], frozenset[str]()
+    said = Report(
+        post=post,
+        source=source,
+        arrived=clock(arrived),
+        left=clock(left),
+        crew=tuple(crew) if crew is not None else None,
+        reason=reason,
+        rest=rest,
+    )
+    if timing.local(store.now(), store.unit.tz()).date() != day:
+        said = replace(said, stamp=False)
+    held = opened(store, day, period)
+    tiles = {tile.school.id: tile for tile in board(store, day, period).tiles}
+    new, changed = [], []
     for school in wanted:
         tile = tiles[school]
-        values: dict[str, Any] = {"post": post, "period": period}
-        if post in MANNED and clock:
-            values["arrived"] = clock
-        if source or past:
-            values["source"] = source or "PAPER"
-        if tile.entry is not None and (rest or (tile.state == post and not arrived)):
-            continue
-        if tile.entry is not None:
-            patch = _anew(tile, values)
-            written |= entries.correct(store, tile.entry.id, patch, reason or tr("Reported anew")).changes.records
-            continue
-        if post in MANNED and tile.planned:
-            values["crew"] = list(tile.planned)
-        prepared.append(
-            entries.prepare(
-                store,
-                FORM,
-                {"school": school, **values},
-                shift=held.id,
-                at=at,
-                checked_by=None if store.account.officer.police or not tile.school.officer else [tile.school.officer],
-                source="PAPER" if past else None,
-                reason=reason or (tr("Keyed in from paper") if held.state is not ShiftState.OPEN else ""),
-            )
-        )
-    if prepared:
-        written |= entries.record_all(store, prepared)[1].records
-    return Saved(value=board(store, day, period), changes=Changes(nouns=frozenset({"entry", "shift"}), records=written))
+        past = _is_past(store, day, tile, held)
+        if tile.entry is None:
+            new.append(_new(store, held, period, tile, said, past=past))
+        elif patch := _patch(store, tile, said, past=past):
+            changed.append(entries.prepare_correction(store, tile.entry.id, patch, reason or tr("Reported anew")))
+    if not new and not changed:
+        return Saved(value=board(store, day, period), changes=NO_CHANGES)
+    with store.transaction() as transaction:
+        written = {entries.append(transaction, one)[0] for one in new} | {one.entry.id for one in changed}
+        for one in changed:
+            entries.append_change(transaction, one)
+        _plan(transaction, held, tiles.values(), wanted)
+    changes = Changes(nouns=transaction.changes.nouns | {"entry", "shift"}, records=frozenset(written))
+    return Saved(value=board(store, day, period), changes=changes)
 
 
-def _anew(tile: Tile, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The correction of a report: who was on the post, or that nobody was."""
+def _is_past(store: Store, day: date, tile: Tile, held: Shift) -> bool:
+    """Whether the post's time is over: what is said now is late entry."""
+    ends = school_board.moment(store, day, tile.period.closes) if tile.period is not None else held.planned_to
+    return store.now() > max(filter(None, (ends, held.planned_to)))
+
+
+def _new(store: Store, held: Shift, period: str, tile: Tile, said: Report, *, past: bool) -> entries.Prepared:
+    values = _values(store, tile, said, past=past)
+    crew = said.crew if said.crew is not None else tile.planned
+    if values["post"] in MANNED and crew:
+        values["crew"] = list(crew)
+    officer = tile.school.officer
+    return entries.prepare(
+        store,
+        FORM,
+        {"school": tile.school.id, "period": held.period or period, **values},
+        shift=held.id,
+        at=held.planned_from if past else None,
+        checked_by=None if store.account.officer.police or not officer else [officer],
+        source="PAPER" if past else None,
+        reason=said.reason or (tr("Keyed in from paper") if held.state is not ShiftState.OPEN else ""),
+    )
+
+
+def _values(store: Store, tile: Tile, said: Report, *, past: bool) -> dict[str, Any]:
+    """Post, times, departure and source of a report, by the rules of late and early."""
+    post, arrived = said.post, said.arrived
+    now = f"{timing.local(store.now(), store.unit.tz()):%H:%M}"
+    period = tile.period
+    unsaid = past or not said.stamp or (said.rest and period is not None and period.late_at(now))
+    if post in MANNED and not arrived and not unsaid:
+        arrived = now
+    if post == "ARRIVED" and arrived and period is not None and period.late_at(arrived):
+        post = "LATE"
+    post = "ARRIVED" if post == ON_TIME else post
+    found: dict[str, Any] = {"post": post}
+    if post in MANNED and arrived:
+        found["arrived"] = arrived
+    if post in MANNED and said.left:
+        found["left"] = said.left
+        found["departure"] = "EARLY" if period is not None and period.left_early(said.left) else "ON_TIME"
+    if said.source or past:
+        found["source"] = said.source or "PAPER"
+    return found
+
+
+def _patch(store: Store, tile: Tile, said: Report, *, past: bool) -> dict[str, Any]:
+    """The correction of a report; empty where the same word came again."""
+    timed = bool(said.arrived or said.left or said.crew is not None)
+    known = "ARRIVED" if said.post == ON_TIME else said.post
+    again = tile.state == known or (said.post == "ARRIVED" and tile.state in MANNED)
+    if said.rest or (again and not timed):
+        return {}
+    if said.post == "ARRIVED" and tile.state in MANNED and not said.arrived:
+        said = replace(said, post=tile.state, arrived=tile.arrived, stamp=False)
+    values = _values(store, tile, said, past=past)
     if values["post"] not in MANNED:
-        return {**values, "crew": None, "arrived": None, "left": None}
-    return {**values, "crew": list(tile.planned)} if tile.state not in MANNED and tile.planned else dict(values)
+        return {**values, "crew": None, "arrived": None, "left": None, "departure": None}
+    if said.post == ON_TIME:
+        values["arrived"] = None
+    if said.crew is not None:
+        values["crew"] = list(said.crew)
+    elif tile.state not in MANNED and tile.planned:
+        values["crew"] = list(tile.planned)
+    return values
 
 
 def take_back(store: Store, day: date, period: str, wanted: Sequence[str], *, last: bool = False) -> Saved[Board]:
-    """The reports of these schools are void: entered by mistake. `last`: only what was written last goes, a report before it stands again.
+    """The reports of these schools are void, in one transaction: entered by mistake. `last`: only what was written last goes, a report
+    before it stands again.
 
-    Raises NotUndoable with `last`, when somebody else has written since or the shift is signed.
+    Raises NotUndoable with `last`, when somebody else has written since or the shift is signed; then nothing is taken back.
     """
+    prepared = [
+        entries.prepare_undo(store, tile.entry.id)
+        if last
+        else entries.prepare_void(store, tile.entry.id, tr("Entered by mistake"))
+        for tile in board(store, day, period).tiles
+        if tile.school.id in wanted and tile.entry is not None
+    ]
     changes = NO_CHANGES
-    for tile in board(store, day, period).tiles:
-        if tile.school.id in wanted and tile.entry is not None:
-            record = tile.entry.id
-            changes = (entries.undo(store, record) if last else entries.void(store, record, tr("Entered by mistake"))).changes
+    if prepared:
+        with store.transaction() as transaction:
+            for one in prepared:
+                entries.append_change(transaction, one)
+        changes = transaction.changes
     return Saved(value=board(store, day, period), changes=changes)
+
+
+# Shifts
+
+
+def opened(store: Store, day: date, period: str) -> Shift:
+    """The shift of the period, opened when there is none yet."""
+    held = shift_of(store, day, period)
+    if held is not None:
+        return held
+    sites.save(store, {"kind": SiteKind.POST, "name": PLACE_NAME})
+    begins, ends = window(store, day, period)
+    draft = shifts.ShiftDraft(
+        duty="school",
+        site=PLACE_NAME,
+        planned_from=begins,
+        planned_to=ends,
+        started_at=begins,
+        period=period,
+        posts=_posts(board(store, day, period).tiles, ()) or None,
+        crew_in_entries=True,
+    )
+    return shifts.open_shift(store, draft).value
+
+
+def _posts(tiles: Iterable[Tile], wanted: Sequence[str]) -> int:
+    """应设岗 before anybody says 今日无岗: the schools with a period, and those that report all the same."""
+    return sum(tile.period is not None or tile.entry is not None or tile.school.id in wanted for tile in tiles)
+
+
+def _plan(transaction: Transaction, held: Shift, tiles: Iterable[Tile], wanted: Sequence[str]) -> None:
+    """A post that nobody had planned is one more."""
+    posts = _posts(tiles, wanted)
+    if held.period is not None and posts != held.posts and posts > (held.posts or 0):
+        shifts.append_change(transaction, held, {"posts": posts})
+
+
+def open_due(store: Store) -> Changes | None:
+    """Opens the shifts of the periods that the roster has people for and whose time has come, and ends those that are over.
+
+    Called when the program starts and while the board is shown; None when there was nothing to do.
+    """
+    changes = close_past(store)
+    now = timing.local(store.now(), store.unit.tz())
+    week, weekday = rosters.week_of(now.date()), now.isoweekday()
+    rostered = rosters.every(store, week=week)
+    for period in school_board.periods_of_day(store, now.date()) if rostered else ():
+        begins, ends = window(store, now.date(), period)
+        on_duty = any(row.on(weekday, period) for row in rostered)
+        if on_duty and begins - OPENS_BEFORE <= store.now() <= ends and shift_of(store, now.date(), period) is None:
+            held = opened(store, now.date(), period)
+            changes = Changes(nouns=changes.nouns | {"shift"}, records=changes.records | {held.id})
+    return changes if changes.records else None
+
+
+def close_past(store: Store) -> Changes:
+    """Periods that are over end by themselves: their log can be printed and filed."""
+    changes = NO_CHANGES
+    place = registers.row_id(store, "site", {"kind": SiteKind.POST, "name": PLACE_NAME})
+    for held in shifts.every(store, site=place, duty="school", states=(ShiftState.OPEN,)):
+        if held.planned_to is not None and held.planned_to < store.now():
+            done = shifts.close(store, held.id, withdrawn=True, ended_at=held.planned_to).changes
+            changes = Changes(nouns=changes.nouns | done.nouns, records=changes.records | done.records)
+    return changes

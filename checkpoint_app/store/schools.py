@@ -13,7 +13,7 @@ from checkpoint_app.model.attributes import Find
 from checkpoint_app.model.problems import Problem, is_refused, register, warn
 from checkpoint_app.model.records import Changes, SiteKind
 from checkpoint_app.model.registers import School
-from checkpoint_app.store import errors, registers, sites
+from checkpoint_app.store import errors, registers, school_texts, sites
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -28,11 +28,30 @@ def check(raw: Mapping[str, Any], find: Find | None = None) -> tuple[dict[str, A
     content, problems = sites.check({**raw, "kind": SiteKind.SCHOOL.value})
     if not content:
         return content, problems
-    more, found = attributes.check(nouns.SCHOOL, raw, find)
+    own, unreadable = _own(raw)
+    more, found = attributes.check(nouns.SCHOOL, {**raw, **own}, find)
+    found += unreadable
     content |= more
     if isinstance(more.get("boarders"), int) and isinstance(more.get("students"), int) and more["boarders"] > more["students"]:
         found.append(warn("SCHOOL_BOARDERS", "boarders"))
     return content, problems + found
+
+
+def _own(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Own periods, headcount and days in normal form, whether they came as text or as data; "" clears."""
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, read in (
+        ("periods", school_texts.read_periods),
+        ("required", school_texts.read_headcount),
+        ("days", school_texts.read_days),
+    ):
+        given = raw.get(key)
+        if given is None or given == "":
+            continue
+        found[key], wrong = read(given)
+        problems += [problem.at(key) for problem in wrong]
+    return found, problems
 
 
 def save(store: Store, raw: Mapping[str, Any]) -> tuple[School, list[Problem], Changes]:

@@ -62,6 +62,8 @@ class ShiftDraft:
     operation: str | None = None
     previous: str | None = None
     takeover: tuple[Mapping[str, object], ...] = ()
+    period: str | None = None
+    posts: int | None = None
     crew_in_entries: bool = False
     """Nobody is on duty but those whom the entries name (a period of the school guard)."""
 
@@ -93,6 +95,8 @@ def open_shift(store: Store, draft: ShiftDraft) -> Saved[Shift]:
             "basis_document",
             "previous",
             "takeover",
+            "period",
+            "posts",
         )
     }
     content |= {

@@ -13,7 +13,22 @@ from checkpoint_app import demo
 from checkpoint_app.demo import checkpoints, papers
 from checkpoint_app.demo import year as year_plan
 from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
-from checkpoint_app.store import entries_list, equipment, hazards, operations, premises, schools, sites, tasks, templates, verify
+from checkpoint_app.model import timing
+from checkpoint_app.store import (
+    entries_list,
+    equipment,
+    hazards,
+    operations,
+    premises,
+    roster_weeks,
+    rosters,
+    schools,
+    shifts,
+    sites,
+    tasks,
+    templates,
+    verify,
+)
 from checkpoint_app.store.school_guard import PLACE_NAME
 
 UNTIL = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -106,6 +121,18 @@ def test_sweeps_are_operations_whose_sheets_add_up_to_a_countys(year: World) -> 
     assert {one.open for one in found} == {False}
 
 
+def test_school_guard_is_rostered_and_counted(year: World) -> None:
+    found = figures(year)
+    assert found["posts_planned"] >= found["school_posts"] > 300
+    assert found["posts_late"] > 0
+    assert found["buses_checked"] > 0
+    held = shifts.every(year.store, duty="school")
+    assert all(shift.period and shift.posts for shift in held)
+    weeks = {row.week for row in rosters.every(year.store)}
+    assert weeks == {rosters.week_of(timing.local(shift.planned_from, year.store.unit.tz()).date()) for shift in held}
+    assert all(roster_weeks.load(year.store, week).clashes == {} for week in weeks)
+
+
 def test_the_same_seed_makes_the_same_year(tmp_path: Path) -> None:
     made = [demo.make_world(tmp_path / str(number), records=200, seed=7, until=UNTIL) for number in range(2)]
     assert figures(made[0]) == figures(made[1])
@@ -117,6 +144,6 @@ def test_its_papers_and_its_bulletin(year: World, tmp_path: Path) -> None:
     made = papers.others(year, tmp_path)
     papers.report(year, made)
     assert all(file.read_bytes().startswith(b"%PDF") for file in made.glob("*.pdf"))
-    assert {file.name for file in made.iterdir()} >= {"fire-check.pdf", "hazard-ledger.pdf", "statistics.xlsx"}
+    assert {file.name for file in made.iterdir()} >= {"fire-check.pdf", "hazard-ledger.pdf", "school-board.pdf", "school-register.pdf", "statistics.xlsx"}
     bulletin = (made / "bulletin.txt").read_text(encoding="utf-8")
     assert all(words in bulletin for words in ("检查单位", "集中清查", "巡逻", "走访", "达标率"))

@@ -42,7 +42,8 @@ def test_the_identities_of_shipped_forms_never_change() -> None:
     for file in sorted((*paths.resource("templates").glob("*.toml"), *former.glob("*.toml"))):
         template = template_file.parse(file.read_bytes(), lists.choices())
         found[f"{template.id} {template.version}"] = template.identity
-    assert found == golden
+    assert found.items() <= golden.items()  # a changed form is a new version; entries of the old one stay readable
+    assert {name.split()[0] for name in golden} == {name.split()[0] for name in found}
 
 
 def test_identity_is_of_the_text_and_not_of_the_editor() -> None:

@@ -15,8 +15,8 @@ DAY = date(2026, 11, 20)  # a Friday
 
 @pytest.fixture
 def gates(store: Store, clock: Clock) -> list[str]:
-    """Three schools, Friday 07:00."""
-    clock.moment = datetime(2026, 11, 19, 23, 0, tzinfo=UTC)
+    """Three schools, Friday 06:50."""
+    clock.moment = datetime(2026, 11, 19, 22, 50, tzinfo=UTC)
     names = ("一小", "二小", "育才幼儿园")
     made = [schools.save(store, {"name": name, "type": "小学"})[0].id for name in names]
     rosters.save(store, {"week": "2026-W47", "site": "一小", "5.MORNING": "101235 FJ1001"})
@@ -43,7 +43,7 @@ def test_reports_of_a_morning(store: Store, gates: list[str]) -> None:
     assert (total(store, "school_posts"), total(store, "police"), total(store, "auxiliaries")) == (2, 1, 1)
     entry = next(tile.entry for tile in school_guard.board(store, DAY, "MORNING").tiles if tile.school.name == "一小")
     assert entry is not None
-    assert (entry.values["arrived"], entry.values["source"], len(entry.values["crew"])) == ("07:00", "RADIO", 2)  # type: ignore[arg-type]
+    assert (entry.values["arrived"], entry.values["source"], len(entry.values["crew"])) == ("06:50", "RADIO", 2)  # type: ignore[arg-type]
     clean(store)
 
 
@@ -115,6 +115,6 @@ def test_the_same_word_again_does_not_move_the_time_of_arrival(store: Store, gat
     saved = school_guard.report(store, DAY, "MORNING", gates[:1], source="PHONE")
     entry = saved.value.tiles[0].entry
     assert entry is not None
-    assert (entry.values["arrived"], entry.values["source"]) == ("07:00", "RADIO")
+    assert (entry.values["arrived"], entry.values["source"]) == ("06:50", "RADIO")
     assert not entry.corrected
     assert saved.changes.records == frozenset()

@@ -36,7 +36,7 @@ class ChecklistField(FieldWidget):
         self._done = parts.label(kind="soft")
         self._good = parts.button(tr("All in order"), self.all_good, key=keys.first("all_good"), name="all_good")
         self._good.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        keys.bind(self, "all_good", self.all_good)
+        self.good_keys = keys.bind(self, "all_good", self.all_good)
         self._lay_out()
         for at, point in enumerate(self._points):
             point.changed.connect(self._changed)

@@ -94,12 +94,13 @@ def _steps(store: Store, history: Sequence[Change]) -> list[tuple[str, str, str]
 
 
 class EntryPage(Page):
-    """`enter(entry=id, back=page key)`."""
+    """`enter(entry=id, back=page key)`; with `correct=True` the form is open at once, and closing it goes back."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._record, self._back = "", "records"
         self._masked = True
+        self._straight = False
         self._detail: Detail | None = None
         self._views = QStackedLayout()
         outer = QVBoxLayout(self)
@@ -152,6 +153,8 @@ class EntryPage(Page):
 
     def enter(self, **what: object) -> None:
         self._record, self._back = str(what.get("entry", self._record)), str(what.get("back", self._back))
+        self._straight = bool(what.get("correct"))
+        self._detail = None if self._straight else self._detail
         self._masked = True
         self._views.setCurrentWidget(self._view)
         self.load()
@@ -165,7 +168,7 @@ class EntryPage(Page):
         ).start()
 
     def _show(self, detail: Detail) -> None:
-        self._detail = detail
+        first, self._detail = self._detail is None, detail
         entry = detail.entry
         self._title.setText(detail.title)
         self._facts.show(detail.facts)
@@ -180,6 +183,8 @@ class EntryPage(Page):
         self._buttons["correct"].setEnabled(not void)
         if self.isVisible() and self._views.currentWidget() is self._view:
             self._buttons["correct" if not void else "print"].setFocus()
+            if self._straight and first:
+                self.correct()
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
         if self.isVisible() and self._record in changes.records and self._views.currentWidget() is self._view:
@@ -236,7 +241,10 @@ class EntryPage(Page):
             view.deleteLater()
         if saved is not None:
             self.window_.say(tr("Corrected."), undo=self._undo)
-        self.load()
+        if self._straight and self.isVisible():
+            self.leave()
+        else:
+            self.load()
 
     def void(self) -> None:
         """作废, with a reason; the status bar takes it back for a minute."""

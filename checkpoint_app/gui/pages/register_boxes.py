@@ -15,14 +15,19 @@ from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.pages import register_form
 from checkpoint_app.gui.pages.register_form import RecordBox
 from checkpoint_app.gui.runner import Runner
-from checkpoint_app.i18n import tr
+from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.attributes import Attribute
 from checkpoint_app.model.registers import PREMISES, SCHOOL, Equipment, Premises, School, equipment_attributes
 from checkpoint_app.model.template import Choice, Field
-from checkpoint_app.store import equipment, premises, schools
+from checkpoint_app.store import equipment, premises, school_texts, schools
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
 
+_HINTS = {
+    "periods": noop("Only where they differ: Morning arrival 07:10-08:00; Noon dismissal none"),
+    "required": noop("Only where it differs: Officer 1, Auxiliary 2"),
+    "days": noop("Only where it differs from the calendar: 2026-12-07 closed"),
+}
 _KINDS = {"count": "count", "number": "number", "note": "note"}
 _SITE_KEYS = ("name", "address", "district", "note")
 
@@ -99,13 +104,14 @@ def _site_form(attributes: Sequence[Attribute], site: School | Premises | None, 
 
 def _add(form: Form, attributes: Sequence[Attribute]) -> None:
     for attribute in attributes:
-        if attribute.kind != "any":
-            form.add(field(attribute))
+        form.add(field(attribute))
 
 
 def field(attribute: Attribute) -> Field:
     """The field in which an attribute is typed."""
     label = register_form.shown(attribute.title())
+    if attribute.kind == "any":
+        return Field(key=attribute.key, kind="note", label=label, hint=register_form.shown(tr(_HINTS[attribute.key])))
     if attribute.kind == "reference":
         return Field(key=attribute.key, kind=attribute.noun, label=label)
     if attribute.kind == "flag":
@@ -126,9 +132,11 @@ def shown(attributes: Sequence[Attribute], record: School | Premises | Equipment
     found: dict[str, Any] = {key: getattr(record, key) or None for key in keys}
     for attribute in attributes:
         value = getattr(record, attribute.key, None)
-        if attribute.kind == "any" or value is None or value == "":
+        if value is None or value == "":
             continue
-        if attribute.kind == "flag":
+        if attribute.kind == "any":
+            found[attribute.key] = school_texts.as_text(attribute.key, value) or None
+        elif attribute.kind == "flag":
             found[attribute.key] = "yes" if value else "no"
         elif attribute.kind == "words":
             found[attribute.key] = tr(", |list").join(value) or None
@@ -141,5 +149,5 @@ def shown(attributes: Sequence[Attribute], record: School | Premises | Equipment
 
 def typed(attributes: Sequence[Attribute], values: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, as the store takes it: a field left empty clears its attribute."""
-    cleared = {attribute.key: "" for attribute in attributes if attribute.kind != "any"} | dict.fromkeys(_SITE_KEYS[1:], "")
+    cleared = {attribute.key: "" for attribute in attributes} | dict.fromkeys(_SITE_KEYS[1:], "")
     return {**cleared, **values}

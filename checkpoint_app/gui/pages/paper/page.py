@@ -34,6 +34,8 @@ TITLES = {
     "correction": noop("Correction slip"),
     "entry": noop("Entry"),
     "hazard-ledger": noop("Ledger of hazards"),
+    "school-board": noop("Coverage of school guard"),
+    "school-register": noop("Register of school guard posts"),
     "operation": noop("Operation sheet|paper"),
 }
 VERDICTS = {
@@ -139,7 +141,8 @@ class PaperPage(Page):
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
         self._clear.setVisible(
-            form not in ("correction", "hazard-ledger", "operation") and self.window_.session.account.may(Role.CLERK, Role.LEADER)
+            form not in ("correction", "hazard-ledger", "operation", "school-board", "school-register")
+            and self.window_.session.account.may(Role.CLERK, Role.LEADER)
         )
         self._filed.setVisible(form == "shift-log")
         self.preview.show_pages([])
