@@ -46,6 +46,7 @@ VALUED = frozenset(
         "--operation",
         "--output",
         "--password-file",
+        "--photos",
         "--reason",
         "--receiver",
         "--records",

@@ -46,6 +46,8 @@ COMMANDS: dict[str, Place] = {
     "correct": Place("recording", "correct", noop("Correct an entry, with a reason")),
     "void": Place("recording", "void", noop("Void an entry, with a reason")),
     "confirm": Place("recording", "confirm", noop("Confirm what auxiliaries wrote")),
+    "attach": Place("files", "attach", noop("Put photos and PDF files into the store; prints the number that an entry names")),
+    "photo": Place("files", "photo", noop("Write a stored photo or file to FILE")),
     "list": Place(
         "listing", "list_records", noop("List entries of a form, or officer, site, shift, template, account, operation")
     ),
