@@ -34,6 +34,7 @@ COMMANDS: dict[str, Place] = {
     "template list": Place("forms", "template_list", noop("List the forms")),
     "template show": Place("forms", "template_show", noop("Show a form with its fields")),
     "template check": Place("forms", "template_check", noop("Check the file of a form; needs no store")),
+    "template preview": Place("forms", "template_preview", noop("A picture of a form as it will look; needs no store")),
     "template add": Place("forms", "template_add", noop("Add a form or a new version of one")),
     "shift open": Place("duty", "shift_open", noop("Open a shift")),
     "shift close": Place("duty", "shift_close", noop("End recording: hand over, withdraw, or wait for the station")),
@@ -86,7 +87,7 @@ COMMANDS: dict[str, Place] = {
 
 LATER = frozenset(
     {
-        *("bundle", "device", "hub serve", "receipts", "sync", "template preview"),
+        *("bundle", "device", "hub serve", "receipts", "sync"),
         *(f"print {form}" for form in ("board", "labels", "register", "round")),
     }
 )

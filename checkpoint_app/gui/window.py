@@ -63,6 +63,7 @@ PAGES = (
     Place("stick", noop("USB export"), "stick", "StickPage"),
     Place("people", noop("People"), "people", "PeoplePage"),
     Place("sites", noop("Sites"), "sites", "SitesPage"),
+    Place("forms", "", "forms", "FormsPage"),
     Place("settings", noop("Settings"), "settings", "SettingsPage"),
 )
 

@@ -272,3 +272,17 @@ class FileNotWritten(UserError):
     code = "FILE_NOT_WRITTEN"
     message = noop("{name} could not be written: {what}.")
     hint = noop("Choose another folder; the photo in the program is safe.")
+
+
+class FormWithoutPrefix(UserError):
+    code = "FORM_PREFIX"
+    message = noop("The id “{form}” has no prefix; those without one are for the forms that come with the program.")
+    hint = noop('Write id = "{own}" in its first lines and add it again; nothing was added.')
+    exit_code = EXIT_REFUSED
+
+
+class FormVersionTaken(UserError):
+    code = "FORM_VERSION"
+    message = noop("The form {form} has a version {version} or a newer one already, and this file is another one.")
+    hint = noop("Write version = {next} and add it again; nothing was added. Entries keep the version they were written with.")
+    exit_code = EXIT_REFUSED

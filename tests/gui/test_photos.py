@@ -235,6 +235,11 @@ def test_a_point_takes_a_photo_and_hands_it_on_to_its_hazard(folder: Path, locke
     paste(locked, files=(jpeg(tmp_path / "a.jpg"),))
     settle(locked)
     assert len(thumbs(point)) == 1
+    point.note.show()
+    point.note.setFocus()
+    QApplication.clipboard().setText("压力不足")
+    press(locked, "Ctrl+V")
+    assert point.note.text() == "压力不足", "text goes into the note, not among the photos"
     point.setFocus()
     bad = next(number for number, code in enumerate(point._buttons, start=1) if point.item.is_odd(code))
     press(locked, str(bad))
