@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from checkpoint_app.errors import UserError
@@ -90,6 +90,11 @@ def _read(source: Source) -> Ready:
 
     if isinstance(source, Path):
         return pictures.read(source)
+    if (
+        max(source.width(), source.height()) > pictures.LONGEST_PX
+    ):  # before it is copied: each copy of a large one holds the window up for a moment
+        size = QSize(pictures.LONGEST_PX, pictures.LONGEST_PX)
+        source = source.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     source.convertToFormat(QImage.Format.Format_RGB888).save(buffer, "BMP")  # type: ignore[call-overload]

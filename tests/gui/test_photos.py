@@ -112,7 +112,7 @@ def test_a_photo_from_a_file_is_kept_with_the_entry(checkpoint: Window, folder: 
 
 
 def test_a_picture_of_the_clipboard_is_pasted(checkpoint: Window) -> None:
-    image = QImage(900, 500, QImage.Format.Format_RGB32)
+    image = QImage(4500, 2500, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.darkGreen)
     photos(checkpoint).setFocus()
     paste(checkpoint, image=image)
@@ -121,6 +121,12 @@ def test_a_picture_of_the_clipboard_is_pasted(checkpoint: Window) -> None:
     paste(checkpoint, image=image)
     settle(checkpoint)
     assert len(thumbs(photos(checkpoint))) == 1, "the same picture is there once"
+    thumbs(photos(checkpoint))[0].click()
+    settle(checkpoint)
+    large = find(checkpoint, "photo").findChild(QLabel, "large_photo")
+    assert isinstance(large, QLabel)
+    assert large.pixmap().toImage().pixelColor(100, 100).green() > 80
+    assert large.pixmap().width() / large.pixmap().height() == pytest.approx(1.8, abs=0.02)
 
 
 def test_an_empty_clipboard_is_said(checkpoint: Window) -> None:
