@@ -30,6 +30,7 @@ STORED_TEXTS = {
     "gui/keys.py": "the table of keys",
     "gui/pages/entry.py": "steps of a history",
     "gui/pages/hazards/page.py": "names of the filters",
+    "gui/pages/operations/page.py": "names of the filters",
     "gui/pages/paper/page.py": "titles of papers and verdicts on them",
     "gui/pages/settings.py": "names of the themes",
     "gui/pages/tasks/page.py": "names of the filters",

@@ -45,7 +45,7 @@ class Filters:
 
     def refuse_open(self, noun: str) -> None:
         """Raises UsageFault for `--open` where nothing is open or closed."""
-        if self.only_open and noun not in ("hazard", "task"):
+        if self.only_open and noun not in ("hazard", "operation", "task"):
             raise UsageFault(tr("{option} means nothing for {noun}.", option="--open", noun=noun), field="--open")
 
 
@@ -227,11 +227,14 @@ def _accounts(call: Call, store: Store, wanted: Filters) -> None:
 
 
 def _operations(call: Call, store: Store, wanted: Filters) -> None:
-    from checkpoint_app.store import registers
+    """`--from --to`: going on then."""
+    from checkpoint_app.cli import operation_rows
+    from checkpoint_app.store import operations
 
-    wanted.refuse("operation", "--from", "--to", "--site", "--shift")
-    found = registers.bodies(store.db, "operation", all_rows=wanted.void)
-    nouns.operations().write(_first(found, wanted.limit), _form(call, wanted))
+    wanted.refuse("operation", "--site", "--shift")
+    first, last = day_text(wanted.first), day_text(wanted.last)
+    found = operations.every(store, open_only=wanted.only_open, first=first, last=last, removed=wanted.void)
+    operation_rows.operations().write(_first(found, wanted.limit), _form(call, wanted))
 
 
 def _hazards(call: Call, store: Store, wanted: Filters) -> None:

@@ -190,14 +190,6 @@ def accounts() -> Face[AccountRow]:
     )
 
 
-def operations() -> Face[tuple[str, Mapping[str, Any]]]:
-    return Face(
-        lambda row: {"id": row[0], **row[1]},
-        [tr("Name|operation"), tr("Id")],
-        lambda row: [str(row[1].get("name", "")), row[0]],
-    )
-
-
 def yes_no(value: bool) -> str:
     return tr("yes") if value else tr("no")
 

@@ -28,6 +28,7 @@ VALUED = frozenset(
         "--basis",
         "--by",
         "--checked-by",
+        "--commander",
         "--crew",
         "--deadline",
         "--document",
@@ -42,6 +43,7 @@ VALUED = frozenset(
         "--name",
         "--new-password-file",
         "--note",
+        "--number",
         "--officer",
         "--operation",
         "--output",
@@ -62,6 +64,7 @@ VALUED = frozenset(
         "--unit",
         "--unit-code",
         "--values",
+        "--window",
         "-o",
     }
 )

@@ -56,8 +56,16 @@ COMMANDS: dict[str, Place] = {
     "show": Place("showing", "show", noop("Show a record with its history")),
     "hazard": Place("hazards", "hazard", noop("A step of a hazard: new deadline, transfer, report, closing")),
     "task": Place("tasks", "task", noop("A step of a to-do: done with a number, arrived, extended, given on")),
+    "operation open": Place("operations", "operation_open", noop("Open an operation, or change it")),
+    "operation list": Place("operations", "operation_list", noop("List operations")),
+    "operation show": Place(
+        "operations", "operation_show", noop("An operation with the figures of its shifts; -o as a workbook")
+    ),
+    "operation close": Place("operations", "operation_close", noop("Close an operation")),
+    "operation reopen": Place("operations", "operation_reopen", noop("Take a closed operation up again, with a reason")),
     "print shift-log": Place("paper", "print_shift_log", noop("The shift log as PDF")),
     "print correction": Place("paper", "print_correction", noop("The corrections of a signed shift as PDF")),
+    "print operation": Place("operations", "print_operation", noop("The sheet of an operation as PDF")),
     "print entry": Place("paper", "print_entry", noop("One entry as PDF")),
     "print ledger": Place("ledgers", "print_ledger", noop("A ledger as PDF: hazards …")),
     "statistics": Place("statistics", "statistics", noop("The figures of a period, as table, JSON Lines, bulletin or XLSX")),

@@ -208,6 +208,19 @@ def _task(store: Store, record: str, _masked: bool) -> Shown:
     return Shown(noun="task", content=content, pairs=pairs, history=hazard_rows.history(store, found.id))
 
 
+def operation(store: Store, record: str, _masked: bool = True) -> Shown:
+    from checkpoint_app.cli import operation_rows
+    from checkpoint_app.store import operations
+
+    found = operations.need(store, record)
+    content = {
+        **operation_rows.to_object(found),
+        "figures": operation_rows.figures_object(operations.figures(store, found.id)),
+        "shifts": [shift.id for shift in operations.shifts_of(store, found.id)],
+    }
+    return Shown(noun="operation", content=content, pairs=operation_rows.pairs(store, found), history=_steps(store, found.id))
+
+
 _FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (
     _entry,
     shift,
@@ -218,6 +231,7 @@ _FINDERS: tuple[Callable[[Store, str, bool], Shown], ...] = (
     _paper,
     _hazard,
     _task,
+    operation,
     _report,
 )
 

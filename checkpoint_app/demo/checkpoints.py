@@ -13,7 +13,7 @@ from checkpoint_app.demo.world import FIRST_NUMBER, SECOND_NUMBER, Duty, World
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import ids
 from checkpoint_app.model.records import Shift, Site
-from checkpoint_app.store import entries, officers, shifts, sites
+from checkpoint_app.store import entries, officers, operations, shifts, sites
 
 ENTRIES_A_SHIFT = 24
 _HOURS = 4
@@ -123,7 +123,8 @@ def tonight(world: World) -> Shift:
     end = clock.moment
     clock.moment = end - timedelta(hours=_HOURS)
     crew = _first_two(world)
-    held = begin(world, sites.need(store, CHECKPOINTS[0][0], duty="checkpoint"), crew, hours=_HOURS)
+    night = operations.save(store, _winter(world)).value
+    held = begin(world, sites.need(store, CHECKPOINTS[0][0], duty="checkpoint"), crew, hours=_HOURS, operation=night.id)
     saved, drunk = [], ""
     for number in range(57):
         clock.moment += timedelta(minutes=3, seconds=chance.randint(0, 50))
@@ -140,6 +141,21 @@ def tonight(world: World) -> Shift:
     items = ["酒驾驾驶人已送检，等血检结果（李强跟进）", "反光锥筒 2 个破损待换；记录仪 03 号电量低"]
     shifts.close(store, held.id, to=SECOND_NUMBER, items=items)
     return shifts.take(store, held.id, by=officers.need(store, SECOND_NUMBER)).value
+
+
+def _winter(world: World) -> dict[str, Any]:
+    """The operation of these nights: it goes on, so that shifts can join it."""
+    day = world.clock.moment.astimezone(world.store.unit.tz()).date()
+    return {
+        "name": "“冬季夜查”专项行动",
+        "number": f"郾公（治）〔{day.year}〕88 号",
+        "first": day.isoformat(),
+        "last": (day + timedelta(days=3)).isoformat(),
+        "window": "20:00-02:00",
+        "commander": world.police[0].name,
+        "groups": [{"name": "设卡组", "lead": world.police[0].name, "people": 5, "task": "黄河路卡点"}],
+        "places": [{"class": "HOTEL", "count": 12, "names": "人民路沿线"}, {"class": "BAR", "count": 6}],
+    }
 
 
 def open_next(world: World) -> Shift:

@@ -21,17 +21,19 @@ def shift_log(world: World, folder: Path, shift: Shift) -> Path:
 
 
 def others(world: World, folder: Path) -> Path:
-    """One paper of each other kind: records of fire checks, the hazards, a patrol's and a sweep's log. Raises StopIteration without any."""
+    """One paper of each other kind: records of fire checks, the hazards, a patrol, a sweep, an operation. Raises StopIteration without any."""
     from checkpoint_app.printing import collect
-    from checkpoint_app.store import entries_list, hazards, prints
+    from checkpoint_app.store import entries_list, hazards, operations, prints
 
     store, made = world.store, folder / "papers"
     made.mkdir()
-    for form in ("fire-check", "fire-recheck", "sweep"):
+    for form in ("fire-check", "fire-recheck", "patrol", "sweep"):
         entry = next(iter(entries_list.every(store, entries_list.EntryFilter(template=form))))
         (made / f"{form}.pdf").write_bytes(collect.print_entry(store, entry.id))
     patrol = next(iter(entries_list.every(store, entries_list.EntryFilter(template="patrol"))))
     (made / "patrol-log.pdf").write_bytes(collect.print_shift_log(store, patrol.shift))
+    sheet = collect.make(store, prints.OPERATION, operations.every(store)[0].id)
+    (made / "operation.pdf").write_bytes(sheet)
     today = {"today": hazards.today(store).isoformat()}
     (made / "hazard-ledger.pdf").write_bytes(collect.make(store, prints.HAZARD_LEDGER, store.unit.id, parameters=today))
     return made

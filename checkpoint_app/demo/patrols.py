@@ -10,9 +10,10 @@ from checkpoint_app.demo.checkpoints import finish
 from checkpoint_app.demo.world import Duty, World, name
 from checkpoint_app.model import timing
 from checkpoint_app.model.records import Shift, Site
-from checkpoint_app.store import entries, registers, shifts
+from checkpoint_app.store import entries, operations, shifts, sites
 
 _ROUTES = ("人民路—文化路—车站广场", "滨河路—体育馆—夜市", "各村主干道—商业街", "学校周边—商贸城—小区", "金山路—物流园—加油站")
+_POINTS = ("车站广场", "人民路与文化路口", "实验小学门口", "夜市东口", "金山路物流园", "体育馆", "区医院急诊", "商贸城北门")
 _EVENTS = ("夜市纠纷", "商铺报警", "小区噪音", "醉酒人员", "交通事故", "走失老人")
 _CAMPAIGNS = ("夏季治安整治", "冬季夜查", "清雷行动", "平安夜查", "净网清查", "节前清查")
 
@@ -48,18 +49,42 @@ def sweep(world: World, areas: Sequence[Site], number: int) -> Duty:
     store, begins = world.store, world.clock.moment
     day = begins.astimezone(store.unit.tz()).date().isoformat()
     title = f"“{world.chance.choice(_CAMPAIGNS)}”第 {number + 1} 次集中清查"
-    with store.transaction() as transaction:
-        operation, _ = registers.upsert(
-            transaction, "operation", {"name": title, "first": day, "last": day, "commander": world.police[0].name}
-        )
-    held = _begin(world, "sweep", areas[number % len(areas)], world.team(8, 12), hours=4, operation=operation)
+    operation = operations.save(store, {"name": title, "first": day, "last": day, **_ordered(world, number)}).value
+    held = _begin(world, "sweep", areas[number % len(areas)], world.team(8, 12), hours=4, operation=operation.id)
+    place = world.chance.choice(sites.every(store, kind="checkpoint"))
+    road = _begin(world, "checkpoint", place, world.team(2, 4), hours=4, operation=operation.id, cars=1)
+    yield begins + timedelta(hours=2)
+    counted = {"vehicles": world.chance.randint(30, 90), "people": world.chance.randint(40, 140)}
+    entries.record(store, "checkpoint-count", counted, shift=road.id, checked_by=road.crew[:1])
     yield begins + timedelta(hours=3)
-    entries.record(store, "sweep", {"name": title, **_found(world)}, shift=held.id, checked_by=held.crew[:2])
+    found = {"name": title, "number": operation.number, **_found(world)}
+    entries.record(store, "sweep", found, shift=held.id, checked_by=held.crew[:2])
     yield begins + timedelta(hours=4)
-    finish(world, held)
+    for duty in (road, held):
+        finish(world, duty)
+    operations.close(store, operation.id, "如期结束")
 
 
-def _begin(world: World, duty: str, site: Site, crew: tuple[str, ...], *, hours: int, operation: str | None = None) -> Shift:
+def _ordered(world: World, number: int) -> dict[str, Any]:
+    """What the order of a sweep says: its number, window, commander, groups and target places."""
+    chance = world.chance
+    leads = [officer.name for officer in chance.sample(world.police, 3)]
+    groups = [
+        {"name": "设卡组", "lead": leads[0], "people": 6, "task": "主要路口"},
+        {"name": "清查组", "lead": leads[1], "people": 12, "task": "旅馆、出租房、娱乐场所"},
+        {"name": "宣传组", "lead": leads[2], "people": 4, "task": "反诈宣传"},
+    ]
+    places = [{"class": kind, "count": chance.randint(8, 15)} for kind in ("HOTEL", "INTERNET", "RENTED")]
+    return {
+        "number": f"郾公（治）〔{world.clock.moment.year}〕{20 + number} 号",
+        "window": "19:00-23:00",
+        "commander": world.police[0].name,
+        "groups": groups,
+        "places": places,
+    }
+
+
+def _begin(world: World, duty: str, site: Site, crew: tuple[str, ...], *, hours: int, operation: str | None = None, cars: int = 0) -> Shift:
     draft = shifts.ShiftDraft(
         duty=duty,
         site=site.id,
@@ -67,7 +92,7 @@ def _begin(world: World, duty: str, site: Site, crew: tuple[str, ...], *, hours:
         planned_to=world.clock.moment + timedelta(hours=hours),
         lead=crew[0],
         crew=crew,
-        vehicles=tuple({"plate": f"豫L012{number}警", "kind": "警车"} for number in range(1 if hours < 4 else 6)),
+        vehicles=tuple({"plate": f"豫L012{number}警", "kind": "警车"} for number in range(cars or (1 if hours < 4 else 6))),
         operation=operation,
     )
     return shifts.open_shift(world.store, draft).value
@@ -89,6 +114,12 @@ def _round(world: World, begins: datetime) -> dict[str, Any]:
         "vehicles": chance.randint(0, 12),
         "people": chance.randint(0, 15),
         "helpers": helpers,
+        "points": [
+            {"place": place, "time": (start + timedelta(minutes=at)).strftime("%H:%M"), "way": chance.choice(["SCAN", "HAND"])}
+            for at, place in zip((10, 30, 55, 75), chance.sample(_POINTS, 4), strict=True)
+        ],
+        "key_places": chance.randint(2, 6),
+        "publicity": chance.randint(0, 20),
     }
     if world.often(0.3):
         found |= {"incidents": 1, "note": chance.choice(_EVENTS)}
@@ -124,7 +155,11 @@ def _visit(world: World, area: Site) -> dict[str, Any]:
         "MEDIATION": "双方达成和解",
         "PUBLICITY": "发放宣传单 30 份",
     }
-    return {"kind": kind, "place": place, "subject": name(chance), "result": results[kind]}
+    visit = {"kind": kind, "place": place, "subject": name(chance), "result": results[kind], "people": chance.randint(1, 6)}
+    if kind in ("DISPUTE", "MEDIATION"):
+        day = world.clock.moment.astimezone(world.store.unit.tz()).date() + timedelta(days=chance.choice([7, 14]))
+        visit |= {"follow_up": "回访双方，防止反复", "follow_up_by": day.isoformat()}
+    return visit
 
 
 def _found(world: World) -> dict[str, Any]:

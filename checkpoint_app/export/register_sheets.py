@@ -1,4 +1,4 @@
-"""The sheets of the data workbook that are no entries: shifts, sites, schools, premises, equipment, hazards. Attributes stand in the
+"""The sheets of the data workbook that are no entries: shifts, registers, hazards, to-dos, operations. Attributes stand in the
 registers' order."""
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def write(store: Store, book: Workbook, held: Sequence[Shift], *, masked: bool) 
         ((f"{known.name('site', piece.premises)} {piece.label}", piece) for piece in pieces),
     )
     _hazards(store, book)
+    _tasks(store, book)
+    _operations(store, book)
 
 
 class Columns:
@@ -170,3 +172,57 @@ def _hazards(store: Store, book: Workbook) -> None:
                 fixed.at.astimezone(zone).date() if fixed else None,
             ]
         )
+
+
+def _tasks(store: Store, book: Workbook) -> None:
+    """What the law asks for: what is still open, whenever it came up, and what was done."""
+    from checkpoint_app.store import tasks
+
+    heads = [
+        Head(tr("To do|task"), 28),
+        Head(tr("Document|task"), 28),
+        Head(tr("Due|task"), 17),
+        Head(tr("Owner|task"), 14),
+        Head(tr("State"), 16),
+        Head(tr("Done on"), 17),
+        Head(tr("Done with"), 28),
+    ]
+    known, zone, now = store.context().registers, store.unit.tz(), store.now()
+    sheet = None
+    for task in tasks.every(store):
+        sheet = sheet or book.sheet(tr("To do|page"), heads)
+        life = task.life
+        last = next((step for step in reversed(task.steps) if step.kind == "DONE"), None)
+        sheet.row(
+            [
+                task.name,
+                task.document,
+                life.due.astimezone(zone).replace(tzinfo=None, microsecond=0) if life.due else None,
+                known.name("officer", life.owner) if life.owner else "",
+                life.words(now),
+                life.done.astimezone(zone).replace(tzinfo=None, microsecond=0) if life.done else None,
+                " ".join(filter(None, (last.document, last.note))) if last else "",
+            ]
+        )
+
+
+def _operations(store: Store, book: Workbook) -> None:
+    """Operations with the main figures of their sheets: of their shifts, and with what stands beside."""
+    from checkpoint_app.model.figures import Counted
+    from checkpoint_app.model.operations import count
+    from checkpoint_app.store import operations
+
+    columns = [row for row in count(Counted({}, {})).rows if row.always]
+    heads = [
+        Head(tr("Name|operation"), 30),
+        Head(tr("Order number|operation"), 24),
+        Head(tr("Days|operation"), 24),
+        Head(tr("Commander|operation"), 14),
+        *(Head(f"{row.label} ({row.unit})", 14) for row in columns),
+    ]
+    sheet = None
+    for operation in operations.every(store):
+        sheet = sheet or book.sheet(tr("Operations|page"), heads)
+        found = operations.figures(store, operation.id)
+        totals = [found.row(row.key).total for row in columns]
+        sheet.row([operation.name, operation.number, operation.days(), operation.commander, *totals])

@@ -5,11 +5,22 @@ Labels never read user text as markup: they are plain text, always. Buttons neve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from checkpoint_app.gui import theme
 from checkpoint_app.gui.theme import GRID
@@ -112,6 +123,35 @@ def _fill(
                 layout.addLayout(thing)
             case _:
                 layout.addWidget(thing)
+
+
+def empty(layout: QLayout) -> None:
+    """Takes everything out of a layout that is filled anew."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is not None and (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+
+
+class Facts(QGridLayout):
+    """Labels and values, one below the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalSpacing(24)
+        self.setVerticalSpacing(6)
+        self.setColumnStretch(1, 1)
+
+    def show(self, rows: Iterable[tuple[str, str]]) -> None:
+        """These instead of what stood there; the values can be marked and copied."""
+        empty(self)
+        for line, (head, text) in enumerate(rows):
+            left, right = label(head, "soft"), label(text, wrap=True)
+            left.setMinimumWidth(theme.px(160))
+            right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.addWidget(left, line, 0, Qt.AlignmentFlag.AlignTop)
+            self.addWidget(right, line, 1, Qt.AlignmentFlag.AlignTop)
 
 
 class Card(QFrame):

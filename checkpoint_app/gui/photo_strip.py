@@ -65,11 +65,7 @@ class PhotoStrip(FlowBox):
         self, photos: Sequence[str], seen: Mapping[str, Glance], *, captions: Sequence[str] = (), coming: int = 0
     ) -> None:
         """`coming`: so many more are still being read."""
-        while self.flow.count():
-            item = self.flow.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        parts.empty(self.flow)
         self._photos, self._seen, self._captions, self.thumbs = list(photos), seen, captions, []
         for at, sha in enumerate(photos):
             self._put(self._framed(at, sha))

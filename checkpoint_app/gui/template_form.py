@@ -135,9 +135,17 @@ class TemplateForm(Form):
             implied = self.template.effective(known)
             for key in self.template.computed:
                 if key in self.rows:
-                    self.rows[key].field.set_implied(implied.get(key))
+                    self.rows[key].field.set_implied(self._set_by_unit(key, known) or implied.get(key))
         if moved:
             self.arrange()
+
+    def _set_by_unit(self, key: str, known: Mapping[str, Any]) -> object | None:
+        """What saving will take from the unit's settings while nothing is entered."""
+        source = self.template.field(key).copied_from
+        if source is None or source[0] not in self.template.index.by_key:
+            return None
+        beside, name = source
+        return self.context.settings.get(name, {}).get(str(known.get(beside)))
 
     def _known(self) -> dict[str, Any]:
         """The values that count: a hidden field's does not, and may hide another."""

@@ -58,6 +58,7 @@ PAGES = (
     Place("tasks", "", "tasks.page", "TasksPage"),
     Place("paper", noop("Print"), "paper.page", "PaperPage"),
     Place("school", noop("School guard|page"), "school.page", "SchoolPage"),
+    Place("operations", noop("Operations|page"), "operations.page", "OperationsPage"),
     Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
     Place("statistics", noop("Statistics|page"), "statistics.page", "StatisticsPage"),
     Place("stick", noop("USB export"), "stick", "StickPage"),
@@ -280,6 +281,7 @@ class Window(QMainWindow):
             officers=[Option(id=one.id, label=one.name or one.number, words=_words(one), kind=one.kind) for one in people],
             sites=[Option(id=site.id, label=site.name, kind=site.kind) for site in places],
             equipment=[Option(id=record, label=name, kind=kind) for record, name, kind in found.equipment],
+            settings={"response_minutes": dict(self.session.unit.response_minutes)},
             hazards=[Option(id=record, label=name, kind=site) for record, name, site in found.hazards],
             photos=self.photos,
         )

@@ -10,6 +10,7 @@
     flag = "receiver"           the chosen code carries this flag in its list
     within = { field = "alarmed_at", minutes = 3 }      of a moment: not before that other one and at most so long after it; `minutes` may
                                 be { field = "target" }
+    beyond = { … }                              more than so long after it
 
 Instead of a value, `eq`, `ne` and the four comparisons of numbers take `{ field = "people" }`: another field's value. Several comparisons
 in one table must all hold. In a table's column a name means the column of the same row, else the entry's field. A comparison with a
@@ -109,15 +110,25 @@ def _flagged(value: object, operand: object) -> bool:
     return _has(value, operand) if isinstance(value, list) else _in(value, operand)
 
 
-def _within(value: object, operand: object) -> bool:
+def _spans(value: object, operand: object) -> tuple[float, float] | None:
+    """Seconds since the other moment, and seconds allowed; None for what is no moment or no number."""
     since, minutes = operand if isinstance(operand, tuple) else (None, None)
     if not (isinstance(value, str) and isinstance(since, str) and isinstance(minutes, int | float)):
-        return False
+        return None
     try:
-        seconds = (datetime.fromisoformat(value) - datetime.fromisoformat(since)).total_seconds()
+        return (datetime.fromisoformat(value) - datetime.fromisoformat(since)).total_seconds(), minutes * 60
     except (ValueError, TypeError):
-        return False
-    return bool(0 <= seconds <= minutes * 60)
+        return None
+
+
+def _within(value: object, operand: object) -> bool:
+    spans = _spans(value, operand)
+    return spans is not None and 0 <= spans[0] <= spans[1]
+
+
+def _beyond(value: object, operand: object) -> bool:
+    spans = _spans(value, operand)
+    return spans is not None and spans[0] > spans[1]
 
 
 COMPARISONS: Final[Mapping[str, Callable[[object, object], bool]]] = {
@@ -133,5 +144,6 @@ COMPARISONS: Final[Mapping[str, Callable[[object, object], bool]]] = {
     "lacks": lambda value, operand: not _has(value, operand),
     "flag": _flagged,
     "within": _within,
+    "beyond": _beyond,
 }
 """`flag` has the codes that carry the flag as its operand: they are looked up when the form is read."""

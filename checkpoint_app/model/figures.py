@@ -78,9 +78,9 @@ def columns() -> tuple[Column, ...]:
     for row in rules.table("statistics")["column"]:
         if "list" in row:
             choices = rules.table("lists")[row["list"]]
-            found += [_column(row, code=one["code"], words={"zh": one["zh"], "en": one["en"]}) for one in choices]
+            found += [column_of(row, code=one["code"], words={"zh": one["zh"], "en": one["en"]}) for one in choices]
         else:
-            found.append(_column(row))
+            found.append(column_of(row))
     return tuple(found)
 
 
@@ -101,7 +101,8 @@ def group_label(key: str) -> str:
     return next(words[i18n.language()] for own, words in groups() if own == key)
 
 
-def _column(row: Mapping[str, Any], *, code: str = "", words: Mapping[str, str] | None = None) -> Column:
+def column_of(row: Mapping[str, Any], *, code: str = "", words: Mapping[str, str] | None = None) -> Column:
+    """A row of a table of figures."""
     return Column(
         key=re.sub(r"\{.*\}", code, row["key"]),
         group=row["group"],

@@ -134,9 +134,14 @@ class Role(StrEnum):
 ROLE_LABELS: Mapping[str, str] = {"leader": noop("Duty leader"), "clerk": noop("Clerk"), "admin": noop("Administrator")}
 
 
+RESPONSE_MINUTES: Mapping[str, float] = {"1": 1, "3": 3, "5": 5}
+"""1-3-5 快速响应 as it is meant; a unit may set others (domain §8)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """The station. `day_start` is the hour (0–23) at which its business day starts; `short` leads paper numbers (沙北)."""
+    """The station. `day_start` is the hour (0–23) at which its business day starts; `short` leads paper numbers (沙北);
+    `response_minutes` level → minutes within which somebody has to be there (1-3-5)."""
 
     id: str
     name: str
@@ -146,6 +151,7 @@ class Unit:
     zone: str = "Asia/Shanghai"
     day_start: int = 0
     home_plate: str = "豫L"
+    response_minutes: Mapping[str, float] = field(default_factory=lambda: dict(RESPONSE_MINUTES))
 
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)

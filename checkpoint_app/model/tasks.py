@@ -77,8 +77,7 @@ class Limit:
         """The moment at which it is over: of days the last minute of the last one."""
         if not self.days:
             return start + timedelta(hours=self.hours)
-        last = start.astimezone(zone).date() + timedelta(days=self.days)
-        return datetime.combine(last, time(23, 59), tzinfo=zone).astimezone(start.tzinfo)
+        return _end_of(start.astimezone(zone).date() + timedelta(days=self.days), zone, start)
 
     def words(self) -> str:
         return tr("{n} days|limit", n=self.days) if self.days else tr("{n} hours|limit", n=self.hours)
@@ -167,7 +166,8 @@ def _row(key: str) -> Mapping[str, Any] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What the disposition asks for, as it was when it was written. `answered`: the form itself says when it was done."""
+    """What the disposition asks for, as it was when it was written. `answered`: the form itself says when it was done; `until`: the day
+    that a form names instead of a limit of the law."""
 
     rule: str
     start: datetime
@@ -176,6 +176,7 @@ class Order:
     special: Limit | None = None
     on_arrival: bool = False
     answered: datetime | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,8 +280,13 @@ def life(order: Order, steps: Sequence[Step], zone: ZoneInfo, *, void: bool = Fa
     start = arrived if order.on_arrival and arrived is not None else order.start
     rung = min(rung, max(len(order.limits) - 1, 0))
     limit = order.special if special and order.special else order.limits[rung] if order.limits else None
-    due = limit.end(start, zone) if limit else None
+    due = limit.end(start, zone) if limit else _end_of(order.until, zone, start) if order.until else None
     return Life(owner=owner, start=start, due=due, rung=rung, arrived=arrived, special=special, done=done, void=void)
+
+
+def _end_of(day: date, zone: ZoneInfo, like: datetime) -> datetime:
+    """The last minute of a day."""
+    return datetime.combine(day, time(23, 59), tzinfo=zone).astimezone(like.tzinfo)
 
 
 def next_rung(order: Order, now: Life) -> int | None:

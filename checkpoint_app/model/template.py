@@ -111,7 +111,8 @@ class Field:
 
     `of` says what a text or a site is (`name`: a person's name, cleaned and masked as such; a kind of site); `beside` which fields a
     number is compared with; `wanted_if` when a missing value warns; `masked` False keeps a personal text readable; `copied_from` is
-    (field beside it, attribute): what that field's register row says is stored when nothing is given.
+    (field beside it, attribute): what that field's register row, or the unit for a chosen code, says is stored when nothing is given;
+    `todo_by` the date by which what is written here has to be done: then it is a to-do.
     """
 
     key: str
@@ -138,6 +139,7 @@ class Field:
     beside: Mapping[str, str] = dataclasses.field(default_factory=dict)
     masked: bool = True
     copied_from: tuple[str, str] | None = None
+    todo_by: str | None = None
     columns: tuple[Field, ...] = ()
     items: tuple[Item, ...] = ()
 
@@ -268,6 +270,11 @@ class Template:
     def deadline_codes(self) -> tuple[tuple[str | None, str, frozenset[str]], ...]:
         """(table or None, field, codes) of the choices after which something has to be done by a date."""
         return self._flagged("deadline")
+
+    @cached_property
+    def todos(self) -> tuple[Field, ...]:
+        """The fields whose text has to be done by a date."""
+        return tuple(field for field in self.fields if field.todo_by is not None)
 
     def _flagged(self, flag: str) -> tuple[tuple[str | None, str, frozenset[str]], ...]:
         found: list[tuple[str | None, Field]] = [(None, field) for field in self.fields]

@@ -14,6 +14,7 @@ from checkpoint_app.model.template import Field
 from checkpoint_app.model.template_source import Node
 
 _MOMENT: Final = "datetime"
+_SPANS: Final = ("within", "beyond")
 _NUMBERS: Final = frozenset({"number", "count"})
 _ARRAYS: Final = frozenset({"choices", "crew", "photos", "vehicles"})
 _LISTED: Final = frozenset({"choice", "choices"})
@@ -81,8 +82,8 @@ def _operand(node: Node, comparison: str, operand: Any, field: Field, scope: Sco
         return None
     if comparison in _WITH_OTHER and isinstance(operand, dict):
         return _other(Node(node.sheet, (*node.path, comparison), operand), scope)
-    if comparison == "within":
-        return _within(node, operand, scope)
+    if comparison in _SPANS:
+        return _within(node, comparison, operand, scope)
     match comparison:
         case "set":
             fits, wanted = isinstance(operand, bool), "true / false"
@@ -126,16 +127,16 @@ def _other(node: Node, scope: Scope) -> Other | None:
     return None if place is None else Other(place[1].key, place[0])
 
 
-def _within(node: Node, operand: Any, scope: Scope) -> Within | None:
+def _within(node: Node, comparison: str, operand: Any, scope: Scope) -> Within | None:
     """`{ field = "alarmed_at", minutes = 3 }`, or minutes from another field."""
     if not isinstance(operand, dict):
-        node.fault("TEMPLATE_TYPE", "within", key="within", wanted=tr("a table in braces"))
+        node.fault("TEMPLATE_TYPE", comparison, key=comparison, wanted=tr("a table in braces"))
         return None
-    table = Node(node.sheet, (*node.path, "within"), operand)
+    table = Node(node.sheet, (*node.path, comparison), operand)
     name = table.text("field", required=True)
     since = find(table, "field", name, scope) if name is not None else None
     if since is not None and since[1].kind != _MOMENT:
-        table.fault("TEMPLATE_UNFIT", "field", comparison="within", field=since[1].key, kind=since[1].kind)
+        table.fault("TEMPLATE_UNFIT", "field", comparison=comparison, field=since[1].key, kind=since[1].kind)
     if isinstance(operand.get("minutes"), dict):
         table.raw("minutes")
         minutes: float | Other | None = _other(Node(table.sheet, (*table.path, "minutes"), operand["minutes"]), scope)
@@ -154,7 +155,7 @@ def _fits(comparison: str, field: Field) -> bool:
         return field.kind in _NUMBERS
     if comparison in ("has", "lacks"):
         return field.kind in _ARRAYS
-    if comparison == "within":
+    if comparison in _SPANS:
         return field.kind == _MOMENT
     if comparison == "flag":
         return field.kind in _LISTED

@@ -25,12 +25,14 @@ RESERVED: Final = frozenset({"at", "checked_by", "by", "state"})
 NAME_KINDS: Final = ("name",)
 REGISTERED: Final = ("site", "officer", "equipment", "hazard")
 """Kinds whose values are rows of a register."""
+UNIT_SETTINGS: Final = ("response_minutes",)
+"""What a unit sets for each code of a choice."""
 SITE_KINDS: Final = ("checkpoint", "school", "premises", "area", "post")
 
 _EVERYWHERE: Final = frozenset(
     {"key", "kind", "label", "hint", "required", "shown_if", "required_if", "wanted_if", "warn_if", "copied_from"}
 )
-_IN_FORM: Final = frozenset({"sticky", "quick", "personal", "fleeting_unless", "default_from"})
+_IN_FORM: Final = frozenset({"sticky", "quick", "personal", "fleeting_unless", "default_from", "todo_by"})
 _BESIDE: Final = ("kind", "nationality", "sex", "born")
 
 
@@ -168,6 +170,7 @@ def _settled(draft: Draft, scope: Scope, *, in_form: bool) -> Field:
         warn_if=tuple(_cautions(node, field, scope)),
         beside=_beside(node, scope),
         copied_from=_copied_from(node, scope),
+        todo_by=_todo_by(node, field, scope) if in_form else None,
         default_from=_sources(node, field, scope) if in_form else (),
     )
     if settled.fleeting_unless is not None:
@@ -222,7 +225,10 @@ def _beside(node: Node, scope: Scope) -> Mapping[str, str]:
 
 
 def _copied_from(node: Node, scope: Scope) -> tuple[str, str] | None:
-    """`copied_from = "equipment.kind"`: a field beside it that names a register's row, and what of the row is taken."""
+    """`copied_from = "equipment.kind"`: a field beside it that names a register's row, and what of the row is taken.
+
+    Of a choice it is what the unit has set for the code that is chosen: `level.response_minutes`.
+    """
     written = node.text("copied_from")
     if written is None:
         return None
@@ -231,11 +237,29 @@ def _copied_from(node: Node, scope: Scope) -> tuple[str, str] | None:
     if beside is None:
         node.fault("TEMPLATE_FIELD_UNKNOWN", "copied_from", field=key, known=", ".join(scope.fields))
         return None
-    if beside.kind in REGISTERED and KEY.fullmatch(attribute):
+    if (beside.kind in REGISTERED and KEY.fullmatch(attribute)) or (beside.kind == "choice" and attribute in UNIT_SETTINGS):
         return key, attribute
     wanted = tr("a field of the kinds {kinds}, a dot, and what its register says", kinds=", ".join(REGISTERED))
     node.fault("TEMPLATE_NAME", "copied_from", key="copied_from", text=written, wanted=wanted)
     return None
+
+
+def _todo_by(node: Node, field: Field, scope: Scope) -> str | None:
+    """`todo_by = "follow_up_by"`: a date of the form. Of a personal text there is no to-do: it goes to every machine and stays."""
+    name = node.text("todo_by")
+    if name is None:
+        return None
+    beside = scope.fields.get(name)
+    if beside is None:
+        node.fault("TEMPLATE_FIELD_UNKNOWN", "todo_by", field=name, known=", ".join(scope.fields))
+        return None
+    if beside.kind != "date" or field.kind not in ("text", "note"):
+        node.fault("TEMPLATE_NAME", "todo_by", key="todo_by", text=name, wanted=tr("a date, beside a text or note"))
+        return None
+    if field.personal:
+        node.fault("TEMPLATE_BOTH", "todo_by", key="personal", other="todo_by")
+        return None
+    return name
 
 
 def _sources(node: Node, field: Field, scope: Scope) -> tuple[Source, ...]:

@@ -2,9 +2,10 @@
 
 Identity is the SHA-256 of the bytes without a byte order mark and with CRLF as LF, so that an editor on Windows makes no new form.
 Beside what the design names, this program understands `wanted_if` (missing only warns), `beside` (a number compared with the fields that
-describe its document), `suggest`, `of`, `masked`, `copied_from` (what a register's row says), cautions with words of their own, composed
-columns, and flags on choices; of a point of a checklist `section`, `asked`, `hazard` and `shown_if` beside its `options`; and of the
-whole form `site` (the field that says where the entry belongs), `hazards` and `rechecks` (tables whose rows are
+describe its document), `suggest`, `of`, `masked`, `copied_from` (what a register's row says, or the unit for a code), `todo_by` (the date
+by which what a text says has to be done), conditions `within` and `beyond`, cautions with words of their own, composed columns, and flags
+on choices; of a point of a checklist `section`, `asked`, `hazard` and `shown_if` beside its `options`; and of the whole form `site` (the
+field that says where the entry belongs), `hazards` and `rechecks` (tables whose rows are
 hazards found, or reports on known ones): what the shipped forms needed to say without code.
 """
 

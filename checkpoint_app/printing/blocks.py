@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checkpoint_app.i18n import tr
@@ -97,6 +97,14 @@ class Note(Whole):
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         paragraph(pen, x, top, self._lines, size=self._size, leading=self._size * 1.35)
+
+
+def standing(void: str | None, doubts: Sequence[str], width: float) -> Iterator[Note]:
+    """Why a record does not count (`void`: the reason, None for one that does), and what is doubtful about it."""
+    if void is not None:
+        yield Note(tr("Void: {reason}|paper", reason=void), width, size=11)
+    for doubt in doubts:
+        yield Note(tr("Note: {text}|paper", text=doubt), width, size=9)
 
 
 def facts(pairs: Sequence[tuple[str, str]], width: float) -> Table:

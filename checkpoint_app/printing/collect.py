@@ -21,8 +21,11 @@ from checkpoint_app.printing import (
     fire_record,
     gather,
     gather_fire,
+    gather_operations,
     gather_statistics,
     hazard_ledger,
+    operation_sheet,
+    patrol_record,
     reading,
     shift_log,
     statistics_report,
@@ -156,14 +159,38 @@ def _correction(store: Store, subject: str, _masked: bool, parameters: Mapping[s
 def _entry_sheet(store: Store, subject: str, masked: bool, _parameters: Mapping[str, Any]) -> Draw:
     entry = entries.get(store, subject)
     if entry.template_id in RECORDS:
-        record = RECORDS[entry.template_id](store, entry, masked=masked)
-        return lambda out, stamp: fire_record.draw(record, out, stamp=stamp)
+        return RECORDS[entry.template_id](store, entry, masked)
     sheet = gather.entry_sheet(store, entry, masked=masked)
     return lambda out, stamp: entry_sheet.draw(sheet, out, stamp=stamp)
 
 
-RECORDS = {"fire-check": gather_fire.check_record, "fire-recheck": gather_fire.recheck_record}
-"""Forms whose single entry is a printed form of its own."""
+def _fire_check(store: Store, entry: Entry, masked: bool) -> Draw:
+    record = gather_fire.check_record(store, entry, masked=masked)
+    return lambda out, stamp: fire_record.draw(record, out, stamp=stamp)
+
+
+def _fire_recheck(store: Store, entry: Entry, masked: bool) -> Draw:
+    record = gather_fire.recheck_record(store, entry, masked=masked)
+    return lambda out, stamp: fire_record.draw(record, out, stamp=stamp)
+
+
+def _patrol(store: Store, entry: Entry, masked: bool) -> Draw:
+    record = gather_operations.patrol(store, entry, masked=masked)
+    return lambda out, stamp: patrol_record.draw(record, out, stamp=stamp)
+
+
+def _sweep(store: Store, entry: Entry, masked: bool) -> Draw:
+    record = gather_operations.sweep(store, entry, masked=masked)
+    return lambda out, stamp: operation_sheet.draw(record, out, stamp=stamp)
+
+
+RECORDS: Mapping[str, Callable[[Store, Entry, bool], Draw]] = {
+    "fire-check": _fire_check,
+    "fire-recheck": _fire_recheck,
+    "patrol": _patrol,
+    "sweep": _sweep,
+}
+"""Forms whose single entry is a printed form of its own: (store, entry, masked) → how it is drawn."""
 
 
 def _hazard_ledger(store: Store, subject: str, _masked: bool, parameters: Mapping[str, Any]) -> Draw:
@@ -176,12 +203,18 @@ def _statistics(store: Store, subject: str, _masked: bool, _parameters: Mapping[
     return lambda out, stamp: statistics_report.draw(content, out, stamp=stamp)
 
 
+def _operation(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    content = gather_operations.operation(store, subject)
+    return lambda out, stamp: operation_sheet.draw(content, out, stamp=stamp)
+
+
 FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SHIFT_LOG: _shift_log,
     prints.CORRECTION: _correction,
     prints.ENTRY: _entry_sheet,
     prints.HAZARD_LEDGER: _hazard_ledger,
     prints.STATISTICS: _statistics,
+    prints.OPERATION: _operation,
 }
 """Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
 beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""

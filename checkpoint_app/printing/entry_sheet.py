@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Cell, Column, Row
-from checkpoint_app.printing.blocks import Confirmed, Note, Signature, Signatures, facts
+from checkpoint_app.printing.blocks import Confirmed, Signature, Signatures, facts, standing
 from checkpoint_app.printing.document import Block, Printed, write
 from checkpoint_app.printing.page import PageFrame, PrintStamp
 from checkpoint_app.printing.photos import Photo, photo_rows
@@ -74,10 +74,7 @@ def draw(content: EntrySheetContent, out: BinaryIO, *, stamp: PrintStamp) -> Pri
 
 def _blocks(content: EntrySheetContent, width: float) -> Iterator[Block]:
     yield facts(_facts(content), width)
-    if content.void is not None:
-        yield Note(tr("Void: {reason}|paper", reason=content.void), width, size=11)
-    for doubt in content.doubts:
-        yield Note(tr("Note: {text}|paper", text=doubt), width, size=9)
+    yield from standing(content.void, content.doubts, width)
     rows: list[Row] = [(label, Cell(text=text, struck=content.void is not None)) for label, text in content.values]
     columns = (Column(mm=LABEL_MM, label=True), Column())
     yield Table(columns, rows, width, title=tr("Recorded|paper"), head=False, gap=9)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column, Row
-from checkpoint_app.printing.blocks import Note, Signature, Signatures, facts, remark
+from checkpoint_app.printing.blocks import Signature, Signatures, facts, remark, standing
 from checkpoint_app.printing.document import Block, Printed, write
 from checkpoint_app.printing.page import PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
@@ -62,10 +62,7 @@ def draw(content: FireRecordContent, out: BinaryIO, *, stamp: PrintStamp) -> Pri
 
 def _blocks(content: FireRecordContent, width: float) -> Iterator[Block]:
     yield facts(list(content.facts), width)
-    if content.void is not None:
-        yield Note(tr("Void: {reason}|paper", reason=content.void), width, size=11)
-    for doubt in content.doubts:
-        yield Note(tr("Note: {text}|paper", text=doubt), width, size=9)
+    yield from standing(content.void, content.doubts, width)
     if content.points:
         yield Ticks(content.points, width, **({"section_mm": 12.0, "point_mm": 92.0} if content.recheck else {}))
     if content.equipment:

@@ -63,7 +63,7 @@ def shift_log(store: Store, shift: Shift, *, masked: bool) -> log_form.ShiftLogC
         number=shift.number,
         date=moments.date_text(shift.planned_from.astimezone(zone)),
         site=sites.get(store, shift.site).name,
-        duty_time=_duty_time(store, shift),
+        duty_time=duty_time(store, shift),
         lead=officers.get(store, shift.lead).label() if shift.lead else "",
         weather=" ".join(part for part in (_word("weather", shift.weather), shift.temperature) if part),
         officers="　".join(officer.label() for officer in crew if officer.police),
@@ -82,7 +82,8 @@ def shift_log(store: Store, shift: Shift, *, masked: bool) -> log_form.ShiftLogC
     )
 
 
-def _duty_time(store: Store, shift: Shift) -> str:
+def duty_time(store: Store, shift: Shift) -> str:
+    """Planned and real time, as paper shows it."""
     zone = store.unit.tz()
 
     def local(moment: datetime | None) -> datetime | None:
@@ -231,7 +232,7 @@ def correction(store: Store, shift: Shift, *, since: str) -> correction_form.Cor
         log_number=shift.number,
         log_state=label(SHIFT_STATE_LABELS, shift.state),
         site=sites.get(store, shift.site).name,
-        duty_time=_duty_time(store, shift),
+        duty_time=duty_time(store, shift),
         corrections=tuple(found),
     )
 
@@ -280,7 +281,7 @@ def entry_sheet(store: Store, entry: Entry, *, masked: bool) -> entry_form.Entry
         bureau=store.unit.bureau,
         unit=store.unit.name,
         title=display.title(template),
-        number=f"{shift.number}-{_row_numbers(store, shift).get(entry.id, 0):03d}",
+        number=entry_number(store, entry, shift),
         date=moments.date_text(entry.at.astimezone(zone)),
         site=sites.get(store, entry.site).name,
         shift_number=shift.number,
@@ -307,6 +308,11 @@ def _photo(store: Store, found: pictured.Pictured) -> Photo:
     if not seen.media.startswith("image/"):
         return Photo(b"", found.caption, tr("A PDF file of {n} KB, not printed here|paper", n=max(1, seen.size // 1000)))
     return Photo(attachments.get(store, found.sha)[1], found.caption)
+
+
+def entry_number(store: Store, entry: Entry, shift: Shift) -> str:
+    """The number of an entry's own sheet: that of the log, and its row there."""
+    return f"{shift.number}-{_row_numbers(store, shift).get(entry.id, 0):03d}"
 
 
 def _step(store: Store, step: Change, change: tuple[str, str, str] | None) -> entry_form.HistoryStep:

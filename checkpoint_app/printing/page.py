@@ -45,17 +45,28 @@ class PrintStamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageFrame:
-    """One per document. `subject` (the place) stands in the head of further pages beside the date."""
+class Head:
+    """What stands above a document. `subject` (the place) stands in the head of further pages beside the date."""
 
     bureau: str
     unit: str
     title: str
     number: str
     date: str
-    stamp: PrintStamp
     subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFrame(Head):
+    """One per document."""
+
+    stamp: PrintStamp
     landscape: bool = False
+
+    @classmethod
+    def of(cls, head: Head, stamp: PrintStamp) -> PageFrame:
+        """The frame under a head."""
+        return cls(**{key: getattr(head, key) for key in Head.__slots__}, stamp=stamp)
 
     @property
     def size(self) -> tuple[float, float]:

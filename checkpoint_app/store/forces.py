@@ -8,13 +8,15 @@ window, because two entries of one window may name the same officer.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from checkpoint_app.model import timing
 from checkpoint_app.model.records import COMMUNITY, POLICE, Duty
 from checkpoint_app.store import registers, tally, templates
 
 if TYPE_CHECKING:
+    from checkpoint_app.model.records import Shift
     from checkpoint_app.store.session import Store
 
 Figures = dict[str, dict[str, int]]
@@ -53,10 +55,40 @@ def _count_entries(store: Store, site: str, planned_from: str, seen: set[str]) -
         store.db.execute("DELETE FROM force WHERE site=? AND planned_from=?", (site, planned_from))
 
 
-def of_entries(store: Store, site: str, planned_from: str, seen: Iterable[str]) -> dict[str, Any]:
-    """What the crews of entries add in one window to the officers `seen` that the shifts there count already."""
+def of_shifts(store: Store, held: Iterable[Shift]) -> Iterator[dict[str, Any]]:
+    """What some shifts alone count, by the same rules: each officer once for each site and window, as if no other shift were there."""
+    held = sorted(held, key=lambda shift: shift.id)
+    seen: dict[tuple[str, str], set[str]] = {}
+    for shift in held:
+        window = (shift.site, timing.to_text(shift.planned_from))
+        content = {"lead": shift.lead, "crew": shift.crew, "vehicles": shift.vehicles}
+        first = window not in seen
+        figures = _of_shift(store, shift.duty, content, seen.setdefault(window, set()), first=first)
+        yield _kept(store, *window, shift.duty, figures)
+    ours = frozenset(shift.id for shift in held)
+    for start in sorted({timing.to_text(shift.planned_from) for shift in held}):
+        for place in _places_of_crews(store, start, ours):
+            if counted := of_entries(store, place, start, seen.get((place, start), ()), only=ours):
+                yield counted
+
+
+def _places_of_crews(store: Store, planned_from: str, shifts: Collection[str]) -> list[str]:
+    """Where entries with a crew of their own were written in one window of some shifts."""
+    rows = store.rows(
+        "SELECT DISTINCT entry.site, shift.id FROM shift CROSS JOIN entry ON entry.shift = shift.id"
+        " WHERE shift.planned_from=? AND entry.state <> 'void' AND instr(entry.body, '\"crew\"')",
+        (planned_from,),
+    )
+    return sorted({place for place, record in rows if record in shifts})
+
+
+def of_entries(
+    store: Store, site: str, planned_from: str, seen: Iterable[str], *, only: Collection[str] | None = None
+) -> dict[str, Any]:
+    """What the crews of entries add in one window to the officers `seen` that the shifts there count already; `only` of some shifts."""
     rows = store.db.execute(
-        "SELECT shift.duty, entry.template, json_extract(entry.body, '$.crew') FROM shift CROSS JOIN entry ON entry.shift = shift.id"
+        "SELECT shift.duty, entry.template, json_extract(entry.body, '$.crew'), shift.id FROM shift"
+        " CROSS JOIN entry ON entry.shift = shift.id"
         " WHERE shift.planned_from=? AND entry.site=? AND entry.state <> 'void' ORDER BY entry.id",
         (planned_from, site),
     ).fetchall()
@@ -64,8 +96,8 @@ def of_entries(store: Store, site: str, planned_from: str, seen: Iterable[str]) 
     counted = set(seen)
     figures: Figures = {}
     duty = ""
-    for duty_of_shift, template, written in rows:
-        if not written or not templates.get(store, template).crew_counts:
+    for duty_of_shift, template, written, record in rows:
+        if not written or (only is not None and record not in only) or not templates.get(store, template).crew_counts:
             continue
         duty = duty or duty_of_shift
         crew = json.loads(written)

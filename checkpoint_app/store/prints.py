@@ -27,6 +27,8 @@ HAZARD_LEDGER = "hazard-ledger"
 """About one premises, or about the unit: then of all of them."""
 STATISTICS = "statistics"
 """About a period: first/last/site/duty."""
+OPERATION = "operation"
+"""About an operation: the figures of its shifts."""
 EXPORT = "export"
 """The purpose of a copy for a stick."""
 _COLUMNS = "id, form, subject, at, body"
@@ -88,12 +90,25 @@ def _of_statistics(store: Store, subject: str) -> list[tuple[Any, ...]]:
     )
 
 
+def _of_operation(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """The operation, its shifts, and the newest line of each of their entries."""
+    return [
+        *store.rows("SELECT id, heads FROM register WHERE noun='operation' AND id=?", (subject,)),
+        *store.rows(
+            "SELECT shift.id, shift.heads, entry.id, entry.heads FROM shift LEFT JOIN entry ON entry.shift = shift.id"
+            " WHERE json_extract(shift.body, '$.operation')=? ORDER BY shift.id, entry.id",
+            (subject,),
+        ),
+    ]
+
+
 STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SHIFT_LOG: _of_shift,
     CORRECTION: _of_shift,
     ENTRY: _of_entry,
     HAZARD_LEDGER: _of_hazards,
     STATISTICS: _of_statistics,
+    OPERATION: _of_operation,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, ids, pinyin, text
 from checkpoint_app.model.attributes import Find
-from checkpoint_app.model.records import SITE_OF_DUTY, Changes
+from checkpoint_app.model.records import RESPONSE_MINUTES, SITE_OF_DUTY, Changes
 from checkpoint_app.store import errors, journal
 from checkpoint_app.store.driver import Connection
 
@@ -46,6 +46,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "workbook": ("name",),
 }
 """The attributes that make a row itself."""
+_SETTINGS: Mapping[str, Mapping[str, object]] = {"response_minutes": RESPONSE_MINUTES}
+"""What holds until the unit has set something else."""
 NOUN_LABELS: Mapping[str, str] = {
     "officer": noop("officer"),
     "site": noop("site"),
@@ -228,6 +230,13 @@ def need(db: Connection, noun: str, name: str, *, duty: str = "") -> str:
     return found
 
 
+def _setting(db: Connection, name: str, code: str) -> object:
+    """What the unit has set for a code of a choice, such as the minutes of a level."""
+    row = db.execute("SELECT body FROM register WHERE noun='unit' LIMIT 1").fetchone()
+    known = json.loads(row[0]).get(name) if row else None
+    return known.get(code) if isinstance(known, dict) else _SETTINGS.get(name, {}).get(code)
+
+
 class StoreRegisters:
     """What the template engine asks of the registers (`model.template.Registers`)."""
 
@@ -264,6 +273,8 @@ class StoreRegisters:
         return str(self._body("officer", record).get("kind", ""))
 
     def attribute(self, noun: str, record: str, name: str) -> object:
+        if noun == "choice":
+            return _setting(self._db, name, record)
         found = self._body(noun, record)
         if name == "nature" and noun == "site" and name not in found:
             from checkpoint_app.store import premises

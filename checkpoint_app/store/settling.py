@@ -77,7 +77,7 @@ def _follow_the_unit(transaction: Transaction, before: tuple[str, int]) -> None:
     store = transaction.store
     store.unit = opening.load_unit(store)
     if before != (store.unit.zone, store.unit.day_start):
-        for noun in ("shift", "hazard"):
+        for noun in ("shift", "hazard", "task"):
             for record in journal.records_of(store.db, noun):
                 again(transaction, noun, record)
 

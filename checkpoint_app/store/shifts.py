@@ -32,6 +32,7 @@ register(
         "SHIFT_END_FIRST": noop("The planned end is not after the planned start."),
         "SHIFT_DUTY": noop("There is no kind of duty “{duty}”."),
         "SHIFT_OPEN_HERE": noop("A shift is open at this site already: {code}."),
+        "SHIFT_OPERATION_CLOSED": noop("The operation “{name}” is closed already; the shift counts for it all the same."),
         "SHIFT_PROPOSALS": noop("{count} entries still wait for an officer's confirmation."),
         "SHIFT_BASIS_UNKNOWN": noop("The legal basis “{basis}” is not in the list; it is kept as written."),
     }
@@ -75,6 +76,8 @@ def open_shift(store: Store, draft: ShiftDraft) -> Saved[Shift]:
     if not draft.crew_in_entries:
         zone = store.unit.tz()
         problems += headcount.check(draft.duty, crew, weather=draft.weather, start=start, end=draft.planned_to, zone=zone)
+    operation, found = _operation(store, draft.operation)
+    problems += found
     here = store.row("SELECT code FROM shift WHERE site=? AND state='open' LIMIT 1", (site.id,))
     if here:
         problems.append(warn("SHIFT_OPEN_HERE", "site", code=here[0]))
@@ -88,13 +91,13 @@ def open_shift(store: Store, draft: ShiftDraft) -> Saved[Shift]:
             "temperature",
             "basis",
             "basis_document",
-            "operation",
             "previous",
             "takeover",
         )
     }
     content |= {
         "site": site.id,
+        "operation": operation,
         "planned_from": start,
         "planned_to": draft.planned_to,
         "started_at": draft.started_at or _real_start(store, start, draft.planned_to),
@@ -149,6 +152,16 @@ def _real_start(store: Store, start: datetime, end: datetime | None) -> datetime
     now = store.now()
     near = start - timedelta(hours=12) <= now <= (end or start + timedelta(hours=24))
     return now if near else start
+
+
+def _operation(store: Store, name: str | None) -> tuple[str | None, list[Problem]]:
+    """The id of the operation that a shift joins. Raises Unknown, Ambiguous."""
+    if not name:
+        return None, []
+    record = registers.need(store.db, "operation", name)
+    content = registers.body(store.db, "operation", record) or {}
+    closed = [warn("SHIFT_OPERATION_CLOSED", "operation", name=content.get("name", ""))] if content.get("closed") else []
+    return record, closed
 
 
 def _given(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ extended, arrived, given on — is a step of the to-do alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from checkpoint_app.model import ids, tasks, text, timing
 from checkpoint_app.model.problems import Problem, error, info, is_refused, register, warn
 from checkpoint_app.model.records import Entry, EntryState, Shift
 from checkpoint_app.model.tasks import Rule, State, Step, StepKind
-from checkpoint_app.model.template import ROW, Template
+from checkpoint_app.model.template import ROW, Field, Template
 from checkpoint_app.store import entries_rows, errors, following, officers, registers, tasks_rows, templates
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.tasks_rows import COLUMNS, STEPS, Task
@@ -145,6 +145,10 @@ def about(store: Store, task: Task) -> str:
         template = templates.get(store, entry.template)
         key = template.list_columns[min(1, len(template.list_columns) - 1)].key
         shown = display.cell(template, key, entry.values, store.context(), {})
+        written = [
+            str(entry.values.get(field.key, "")) for field in template.todos if task.order.rule == f"{template.id}.{field.key}"
+        ]
+        shown = "  ".join(filter(None, (shown, *written)))
     return "  ".join(filter(None, (word, shown, task.document)))
 
 
@@ -243,15 +247,23 @@ def _clean(written: str) -> str:
 
 def follow(transaction: Transaction, entry: str) -> None:
     """Brings the to-dos of an entry in step with it. Called after each line of the entry."""
+    found = transaction.db.execute(
+        "SELECT template, body, personal, fleeting, EXISTS (SELECT 1 FROM task WHERE task.entry = entry.id) FROM entry WHERE id=?",
+        (entry,),
+    ).fetchone()
+    template = templates.get(transaction.store, found[0]) if found else None
+    if template is None or not (found[4] or _names_one(template, found[1:4])):
+        return  # most checks let the car go: saving a plate asks no more
     row = transaction.db.execute(f"SELECT {entries_rows.COLUMNS} FROM entry WHERE id=?", (entry,)).fetchone()
-    template = templates.get(transaction.store, row[3]) if row else None
-    if template is None or not template.deadline_codes:
-        return
     written = entries_rows.to_entry(row)
-    known = [found[0] for found in transaction.db.execute("SELECT id FROM task WHERE entry=? ORDER BY id", (entry,))]
-    wanted = _wanted(transaction.store, written, template)
-    if known or wanted:  # most checks let the car go: nothing to do
-        following.keep(transaction, "task", written, wanted, known)
+    known = [record for (record,) in transaction.db.execute("SELECT id FROM task WHERE entry=? ORDER BY id", (entry,))]
+    following.keep(transaction, "task", written, _wanted(transaction.store, written, template), known)
+
+
+def _names_one(template: Template, parts: Sequence[str | None]) -> bool:
+    """Whether something that has to be done stands anywhere in the stored values: quicker than reading them."""
+    codes = any(f'"{code}"' in part for part in parts if part for _, _, wanted in template.deadline_codes for code in wanted)
+    return codes or any(f'"{field.todo_by}"' in part for part in parts if part for field in template.todos)
 
 
 def _wanted(store: Store, entry: Entry, template: Template) -> dict[str, dict[str, Any]]:
@@ -261,10 +273,30 @@ def _wanted(store: Store, entry: Entry, template: Template) -> dict[str, dict[st
     day = timing.local(entry.at, store.unit.tz()).date()
     findings = entry.values.get("findings")
     codes = [str(code) for code in findings] if isinstance(findings, list) else []
-    return {
+    asked = {
         ids.task_id(entry.id, place, rule.key): _content(entry, code, rule, said)
         for place, code, said in _dispositions(entry, template)
         for rule in tasks.rules_for(code, day, codes)
+    }
+    for field in template.todos:
+        until = entry.values.get(field.todo_by or "")
+        if until and entry.values.get(field.key):
+            asked[ids.task_id(entry.id, field.key, template.id)] = _written(entry, template, field, str(until))
+    return asked
+
+
+def _written(entry: Entry, template: Template, field: Field, until: str) -> dict[str, Any]:
+    """A text that the form wants done by a date; the text itself stays in the entry."""
+    return {
+        "entry": entry.id,
+        "shift": entry.shift,
+        "rule": f"{template.id}.{field.key}",
+        "title": {
+            language: f"{template.title.get(language, template.title['zh'])} {word}" for language, word in field.label.items()
+        },
+        "start": timing.to_text(entry.at),
+        "owner": entry.checked_by[0] if entry.checked_by else "",
+        "until": until,
     }
 
 

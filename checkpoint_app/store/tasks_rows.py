@@ -3,7 +3,8 @@
 A to-do is a record of its own that goes both ways (scope `shared`): the successor on another laptop has to see it and may do it without
 ever seeing the entry. It names nobody but officers, and no plate: only the disposition and the number of its document. Its lines carry
 
-    set     entry, shift, rule, disposition, start, owner, document, limits, special, on_arrival, answered      what the entry says
+    set     entry, shift, rule, disposition, start, owner, document, limits, special, on_arrival, answered      what the entry says;
+            until, title    of a text that a form wants done by a date (`todo_by`): the day, what it is called; the text stays in the entry
     rows    steps: {step id: {kind, at, by, document, note, rung, approved_by, special, owner}}
 
 `limits` are the limits of the law on the day of the disposition ([{"hours": 24}]): later rules do not touch a to-do that is there.
@@ -13,14 +14,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from checkpoint_app.model import chain, tasks, timing
 from checkpoint_app.model.tasks import Life, Limit, Order, Step
+from checkpoint_app.model.template import label
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -44,6 +46,7 @@ class Task:
     steps: tuple[Step, ...] = ()
     void: bool = False
     conflict: bool = False
+    title: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def life(self) -> Life:
@@ -53,7 +56,7 @@ class Task:
     @property
     def name(self) -> str:
         """扣留机动车报批"""
-        return tasks.name_of(self.order.rule)
+        return label(self.title) or tasks.name_of(self.order.rule)
 
     @property
     def law(self) -> str:
@@ -105,7 +108,9 @@ def to_task(store: Store, row: tuple[Any, ...]) -> Task:
             special=_limit(content.get("special")),
             on_arrival=bool(content.get("on_arrival")),
             answered=_moment(content.get("answered")),
+            until=_day(content.get("until")),
         ),
+        title=_title(content.get("title")),
         zone=store.unit.tz(),
         steps=tuple(sorted((to_step(key, step) for key, step in body[STEPS].items()), key=lambda step: (step.at, step.id))),
         void=body["void"],
@@ -148,6 +153,17 @@ def _limit(content: object) -> Limit | None:
 
 def _list(content: object) -> list[object]:
     return content if isinstance(content, list) else []
+
+
+def _title(content: object) -> dict[str, str]:
+    return {key: str(text) for key, text in content.items()} if isinstance(content, Mapping) else {}
+
+
+def _day(written: object) -> date | None:
+    try:
+        return date.fromisoformat(str(written)) if written else None
+    except ValueError:
+        return None
 
 
 def _moment(written: object) -> datetime | None:

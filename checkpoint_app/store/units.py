@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.problems import error, register
-from checkpoint_app.model.records import Changes, Role
+from checkpoint_app.model.records import RESPONSE_MINUTES, Changes, Role
 from checkpoint_app.store import errors, opening, registers
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ register(
     {
         "UNIT_ZONE": noop("There is no time zone “{zone}”."),
         "UNIT_DAY_START": noop("The day starts at an hour from 0 to 23."),
+        "UNIT_RESPONSE": noop("For each of the levels {levels}: minutes from 0.5 to 120."),
         "UNIT_NAME_MISSING": noop("The name of the unit is missing."),
     }
 )
@@ -45,6 +47,8 @@ def _check(values: dict[str, Any]) -> None:
         problems.append(error("UNIT_NAME_MISSING", "name"))
     if values.get("day_start") is not None and values["day_start"] not in range(24):
         problems.append(error("UNIT_DAY_START", "day_start"))
+    if values.get("response_minutes") is not None and not _are_minutes(values["response_minutes"]):
+        problems.append(error("UNIT_RESPONSE", "response_minutes", levels=", ".join(RESPONSE_MINUTES)))
     if values.get("zone"):
         try:
             ZoneInfo(values["zone"])
@@ -52,3 +56,13 @@ def _check(values: dict[str, Any]) -> None:
             problems.append(error("UNIT_ZONE", "zone", zone=values["zone"]))
     if problems:
         raise errors.Refused(problems)
+
+
+def _are_minutes(given: object) -> bool:
+    return (
+        isinstance(given, Mapping)
+        and set(given) == set(RESPONSE_MINUTES)
+        and all(
+            isinstance(value, int | float) and not isinstance(value, bool) and 0.5 <= value <= 120 for value in given.values()
+        )
+    )

@@ -11,8 +11,9 @@ import pytest
 
 from checkpoint_app import demo
 from checkpoint_app.demo import checkpoints, papers
+from checkpoint_app.demo import year as year_plan
 from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
-from checkpoint_app.store import equipment, hazards, premises, schools, sites, tasks, templates, verify
+from checkpoint_app.store import entries_list, equipment, hazards, operations, premises, schools, sites, tasks, templates, verify
 from checkpoint_app.store.school_guard import PLACE_NAME
 
 UNTIL = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -91,6 +92,18 @@ def test_tonight_leaves_a_held_car_to_be_seen_to(tmp_path: Path) -> None:
         left = {task.order.rule for task in tasks.every(store, shift=shift.id, open_only=True)}
         assert {"HOLD_VEHICLE.APPROVE", "HOLD_VEHICLE.HAND_IN", "HOLD_VEHICLE.PARTY", "HOLD_LICENSE.HAND_IN"} <= left
         assert any("扣留机动车报批" in point for point in shift.handover)
+        (night,) = operations.every(store, open_only=True)
+        assert operations.figures(store, night.id).row("vehicles").value == entries_list.totals(store, shift.id)["vehicles"]
+
+
+def test_sweeps_are_operations_whose_sheets_add_up_to_a_countys(year: World) -> None:
+    found = operations.every(year.store)
+    assert len(found) == figures(year)["sweeps"]
+    out = [sum(operations.figures(year.store, one.id).row(key).total or 0 for key in ("police", "auxiliaries", "community")) for one in found]
+    assert min(out) > 0
+    assert sum(out) / len(out) * year_plan.MOST_SWEEPS > 3000  # 人次, as 46 of them make in a year
+    assert all(len(operations.shifts_of(year.store, one.id)) == 2 for one in found)
+    assert {one.open for one in found} == {False}
 
 
 def test_the_same_seed_makes_the_same_year(tmp_path: Path) -> None:

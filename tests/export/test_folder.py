@@ -20,7 +20,20 @@ from checkpoint_app import lists
 from checkpoint_app.export import carrier, errors, folder
 from checkpoint_app.model.records import Shift
 from checkpoint_app.printing import collect
-from checkpoint_app.store import entries, entries_list, equipment, officers, opening, premises, prints, schools, shifts, sites
+from checkpoint_app.store import (
+    entries,
+    entries_list,
+    equipment,
+    officers,
+    opening,
+    operations,
+    premises,
+    prints,
+    schools,
+    shifts,
+    sites,
+    tasks,
+)
 from checkpoint_app.store import errors as store_errors
 from checkpoint_app.store.session import Store
 from tests.store.conftest import CHEAP, PASSWORD, Clock
@@ -258,3 +271,19 @@ def test_open_hazards_go_along_whenever_they_were_found(store: Store, shift: Shi
     found = dict(zip(*([cell.value for cell in row] for row in sheet.iter_rows()), strict=True))
     assert (found["单位场所"], found["部位"], found["改正日期"]) == ("商务宾馆", "二楼西侧", None)
     assert found["改正期限"].date() == store.now().astimezone(store.unit.tz()).date()
+
+
+def test_to_dos_and_operations_go_along(store: Store, shift: Shift, stick: Path) -> None:
+    row = {"code": "HOLD_VEHICLE", "document": "漯公交强制〔2026〕0231号"}
+    entries.record(store, "checkpoint-check", {"plate": "豫L12345", "further_dispositions": [row]}, shift=shift.id)
+    done = tasks.every(store)[0]
+    tasks.add_step(store, done.id, "DONE", document="批字 9 号")
+    operation = operations.save(store, {"name": "冬季夜查"}).value
+    shifts.change(store, shift.id, {"operation": operation.id})
+    book = openpyxl.load_workbook(write(store, stick) / "records.xlsx")
+    told = [[cell.value for cell in line] for line in book["待办事项"].iter_rows()]
+    assert len(told) == 4
+    assert any("批字 9 号" in line and done.name in line for line in told)
+    sums = [[cell.value for cell in line] for line in book["行动"].iter_rows()]
+    assert sums[0][4].startswith("出动民警")
+    assert (sums[1][0], sums[1][4]) == ("冬季夜查", 1)

@@ -219,3 +219,6 @@ def test_a_moment_within_so_many_minutes_of_another(arrived: str, least: int, wi
     given = {"alarmed": "2026-11-20T10:00", "arrived": f"2026-11-20T{arrived}" if arrived else None, "least": least}
     checked = checking.check(form(RESPONSE), given, context())
     assert ("arrived" in [problem.field for problem in checked.problems]) is within
+    late = checking.check(form(RESPONSE.replace("within", "beyond")), given, context())
+    beyond = bool(arrived) and not within and arrived != "09:59"
+    assert ("arrived" in [problem.field for problem in late.problems]) is beyond

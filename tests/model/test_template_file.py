@@ -35,9 +35,11 @@ def read(source: bytes, *, strict: bool) -> list[tuple[int, str]]:
 
 
 def test_the_identities_of_shipped_forms_never_change() -> None:
+    """Those of today, and the versions before them, which entries were written with (`golden/forms`)."""
     golden = json.loads(GOLDEN.read_text())
     found = {}
-    for file in sorted(paths.resource("templates").glob("*.toml")):
+    former = GOLDEN.parent / "forms"
+    for file in sorted((*paths.resource("templates").glob("*.toml"), *former.glob("*.toml"))):
         template = template_file.parse(file.read_bytes(), lists.choices())
         found[f"{template.id} {template.version}"] = template.identity
     assert found == golden
@@ -185,3 +187,24 @@ def test_points_have_sections_answers_of_their_own_and_conditions() -> None:
     values = checking.check(template, {"points": {"a": "有", "b": "是"}}, context()).values
     assert display.rows(template, values, context()) == [("内容", "制度 有\n公约 是")]
     assert [(line, code) for line, code in faults(HEAD + POINTS.replace('"村"', "{ field = 3 }") + TAIL)] != []
+
+
+TODO = '[[field]]\nkey = "text"\nkind = "text"\nlabel = { zh = "事项", en = "What" }\n'
+DATE = '[[field]]\nkey = "until"\nkind = "date"\nlabel = { zh = "期限", en = "Until" }\n'
+
+
+def test_a_text_may_have_to_be_done_by_a_date() -> None:
+    template = template_file.parse((HEAD + TODO + 'todo_by = "until"\n' + DATE + TAIL).encode(), lists.choices())
+    assert [(one.key, one.todo_by) for one in template.todos] == [("text", "until")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ('todo_by = "never"\n', "TEMPLATE_FIELD_UNKNOWN"),
+        ('todo_by = "text"\n', "TEMPLATE_NAME"),
+        ('personal = true\ntodo_by = "until"\n', "TEMPLATE_BOTH"),
+    ],
+)
+def test_a_to_do_without_a_date_or_of_a_person_is_named(keys: str, expected: str) -> None:
+    assert [code for _, code in faults(HEAD + TODO + keys + DATE + TAIL)] == [expected]

@@ -161,6 +161,25 @@ def test_the_successor_sees_what_the_shift_before_left(store: Store, shift: Shif
     assert tasks.waiting(store, after).open == 1
 
 
+def test_what_a_form_wants_done_by_a_date_is_a_to_do(store: Store, shift: Shift, clock: Clock) -> None:
+    visit = {"kind": "DISPUTE", "subject": "张三", "follow_up": "回访双方", "follow_up_by": "2026-11-27"}
+    entry = entries.record(store, "visit", visit).value.id
+    (task,) = tasks.every(store, entry=entry)
+    assert (task.name, task.law) == ("走访排查 跟进事项", "")
+    assert task.life.due is not None
+    assert task.life.due.astimezone(store.unit.tz()).isoformat() == "2026-11-27T23:59:00+08:00"
+    assert "回访双方" in tasks.about(store, task)
+    assert store.row("SELECT body FROM task WHERE instr(body, '张三') OR instr(body, '回访')") is None  # only the entry says what
+    entries.correct(store, entry, {"follow_up_by": "2026-11-30"}, "改期")
+    assert tasks.get(store, task.id).due_text(clock()) == "11-30 23:59"
+    entries.correct(store, entry, {"follow_up": None}, "不用了")
+    assert tasks.every(store, entry=entry) == []
+    undated = entries.record(store, "visit", {"follow_up": "再看"})
+    assert "follow_up_by" in {problem.field for problem in undated.problems}
+    assert tasks.every(store, entry=undated.value.id) == []
+    assert list(verify.verify(store)) == []
+
+
 def test_an_unknown_to_do_or_step_is_told(store: Store, shift: Shift) -> None:
     with pytest.raises(errors.Unknown):
         tasks.get(store, "nothing")

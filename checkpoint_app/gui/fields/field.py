@@ -42,6 +42,8 @@ class FieldContext:
     equipment: Sequence[Option] = ()
     hazards: Sequence[Option] = ()
     photos: PhotoDesk | None = None
+    settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """What the unit has set for the codes of a choice: name → code → value."""
     now: Callable[[], datetime] = _now
 
     def options(self, noun: str) -> Sequence[Option]:
@@ -66,6 +68,8 @@ class ListedRegisters:
         return next((option.kind for option in self._context.officers if option.id == record), "")
 
     def attribute(self, noun: str, record: str, name: str, /) -> object:
+        if noun == "choice":
+            return self._context.settings.get(name, {}).get(record)
         if name != "kind":
             return None  # the options know no more; the store fills it in when the entry is saved
         return next((option.kind or None for option in self._context.options(noun) if option.id == record), None)

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
@@ -141,7 +140,7 @@ class EntryPage(Page):
             ),
         }
         back = parts.button(tr("Back"), self.leave, key=tr("Esc"), name="entry_back")
-        self._facts, self._rows, self._history = _grid(), _grid(), _grid()
+        self._facts, self._rows, self._history = parts.Facts(), parts.Facts(), parts.Facts()
         self._tasks = TaskPanel(self.window_)
         self._strip = PhotoStrip(self.window_.photos)
         self._pictures = parts.Card(parts.label(tr("Photos and files"), "title"), self._strip)
@@ -181,14 +180,14 @@ class EntryPage(Page):
         self._detail = detail
         entry = detail.entry
         self._title.setText(detail.title)
-        _fill(self._facts, detail.facts)
-        _fill(self._rows, detail.rows)
+        self._facts.show(detail.facts)
+        self._rows.show(detail.rows)
         self._strip.show_photos(
             [found.sha for found in detail.photos], detail.seen, captions=[found.caption for found in detail.photos]
         )
         self._pictures.setVisible(bool(detail.photos))
         self._tasks.show_entry(entry.id)
-        _fill(self._history, [(f"{head}\n{what}", changed) for head, what, changed in detail.history])
+        self._history.show([(f"{head}\n{what}", changed) for head, what, changed in detail.history])
         void = entry.state is EntryState.VOID
         account = self.window_.session.account
         self._buttons["unmask"].setVisible(detail.has_persons and self._masked and account.may(Role.CLERK, Role.LEADER))
@@ -303,26 +302,3 @@ class EntryPage(Page):
     def _print(self) -> None:
         if self._record:
             self.window_.open_page("paper", form="entry", subject=self._record)
-
-
-def _grid() -> QGridLayout:
-    made = QGridLayout()
-    made.setHorizontalSpacing(24)
-    made.setVerticalSpacing(6)
-    made.setColumnStretch(1, 1)
-    return made
-
-
-def _fill(grid: QGridLayout, rows: Sequence[tuple[str, str]]) -> None:
-    """Labels and values, one below the other."""
-    while grid.count():
-        item = grid.takeAt(0)
-        if item is not None and (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
-    for line, (head, text) in enumerate(rows):
-        left, right = parts.label(head, "soft"), parts.label(text, wrap=True)
-        left.setMinimumWidth(160)
-        right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(left, line, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(right, line, 1, Qt.AlignmentFlag.AlignTop)

@@ -6,7 +6,7 @@ What is typed is a draft until it is added. Adding never changes a form that was
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
-from checkpoint_app.gui.fields.field import FieldContext
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.form_picture import about
 from checkpoint_app.gui.page import Page
@@ -226,15 +225,8 @@ class FormsPage(Page):
         self._shown = template.identity
         layout = self._preview.layout()
         assert layout is not None
-        while layout.count():
-            item = layout.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        known = self.window_.fields
-        context = FieldContext(
-            zone=known.zone, home_plate=known.home_plate, officers=known.officers, sites=known.sites, equipment=known.equipment
-        )
+        parts.empty(layout)
+        context = replace(self.window_.fields, photos=None)  # nothing is kept here
         form = TemplateForm(template, context)
         told = [parts.label(f"{what}：{said}", "soft", wrap=True) for what, said in about(template)]
         for widget in (parts.label(display.title(template), "title"), parts.Card(form), parts.Card(*told), QWidget()):

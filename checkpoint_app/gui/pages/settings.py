@@ -21,7 +21,7 @@ from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.gui.unlock import PasswordsDiffer
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model.records import Changes, Role, Unit
+from checkpoint_app.model.records import RESPONSE_MINUTES, Changes, Role, Unit
 from checkpoint_app.model.template import Choice, Field, Words
 from checkpoint_app.store.session import Store
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
 THEME_LABELS = {"day": noop("Day|theme"), "night": noop("Night|theme"), "dim": noop("Extra dim")}
+RESPONSE = "response_"
+"""Before the level, in the key of the field with its minutes."""
 UNIT_FACTS = ("name", "bureau", "short", "code", "home_plate")
 
 
@@ -160,7 +162,19 @@ class SettingsPage(Page):
                 hint=_words(tr("A change moves all figures to their new days.")),
             )
         )
-        form.fill({**{key: getattr(unit, key) or None for key in UNIT_FACTS}, "day_start": unit.day_start})
+        for level in RESPONSE_MINUTES:
+            form.add(
+                Field(
+                    key=f"{RESPONSE}{level}",
+                    kind="number",
+                    label=_words(tr("1-3-5: minutes to arrive, level {level}", level=level)),
+                    minimum=0.5,
+                    maximum=120,
+                    required=True,
+                )
+            )
+        minutes = {f"{RESPONSE}{level}": value for level, value in unit.response_minutes.items()}
+        form.fill({**{key: getattr(unit, key) or None for key in UNIT_FACTS}, "day_start": unit.day_start, **minutes})
         form.save_requested.connect(self._save_unit)
         save = parts.button(tr("Save the unit"), self._save_unit, name="save_unit")
         return parts.Card(parts.label(tr("Unit"), "title"), form, parts.row(save, None))
@@ -169,6 +183,7 @@ class SettingsPage(Page):
         given = self._unit_form.typed()
         wanted: dict[str, Any] = {key: str(given.get(key, "")).strip() for key in UNIT_FACTS}
         wanted["day_start"] = given.get("day_start", 0)
+        wanted["response_minutes"] = {level: given.get(f"{RESPONSE}{level}") for level in RESPONSE_MINUTES}
         unit: Unit = self.window_.session.unit
         changed = {key: value for key, value in wanted.items() if value != getattr(unit, key)}
 
@@ -180,7 +195,8 @@ class SettingsPage(Page):
         def refused(error: UserError) -> None:
             problems = getattr(error, "problems", None)
             if problems:
-                self._unit_form.set_problems(problems)
+                first = f"{RESPONSE}{next(iter(RESPONSE_MINUTES))}"
+                self._unit_form.set_problems([one.at(first) if one.field == "response_minutes" else one for one in problems])
             else:
                 dialogs.show_error(self, error)
 

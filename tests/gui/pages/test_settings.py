@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication
 from checkpoint_app import i18n
 from checkpoint_app.gui import theme
 from checkpoint_app.gui.pages.settings import SettingsPage
+from checkpoint_app.gui.template_form import TemplateForm
 from checkpoint_app.gui.window import Window
 from checkpoint_app.settings import load
 from tests.gui.conftest import FIRST, PASSWORD, SECOND, button, find, press, settle, type_into, unlock, words
+from tests.model.forms import shipped
 
 
 def open_settings(window: Window) -> SettingsPage:
@@ -110,3 +112,20 @@ def test_a_further_laptop_joins_with_the_unit_file(window: Window, fresh: Window
     settle(fresh)
     assert fresh.session.unit.id == window.session.unit.id
     assert [option.label for option in fresh.fields.sites] == ["黄河路卡点"]
+
+
+def test_the_minutes_to_arrive_are_set_and_shown_in_the_form(window: Window) -> None:
+    page = open_settings(window)
+    page._unit_form.field("response_3").set_value(4)
+    button(window, "保存单位信息").click()
+    settle(window)
+    assert window.session.unit.response_minutes == {"1": 1, "3": 4, "5": 5}
+    assert window.fields.settings["response_minutes"]["3"] == 4
+    page._unit_form.field("response_1").set_value(None)
+    button(window, "保存单位信息").click()
+    settle(window)
+    assert "0.5 到 120 分钟" in words(window)
+    form = TemplateForm(shipped("response"), window.fields)
+    form.fill({"level": "3"})
+    assert form.field("target_minutes").inputs()[0].placeholderText() == "4"  # type: ignore[attr-defined]
+    form.deleteLater()

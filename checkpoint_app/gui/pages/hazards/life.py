@@ -85,11 +85,11 @@ class LifeView(QWidget):
         self._title.setText(f"{told.premises}  {told.hazard.name}")
         self._state.setText(told.state)
         parts.restyle(self._state, "kind", told.tone or "soft")
-        _empty(self._facts)
+        parts.empty(self._facts)
         for line, (head, text) in enumerate(told.facts):
             self._facts.addWidget(_head(head), line, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(parts.label(text, wrap=True), line, 1, Qt.AlignmentFlag.AlignTop)
-        _empty(self._life)
+        parts.empty(self._life)
         for line, happening in enumerate(told.life):
             self._life.addWidget(_head(f"{happening.at}  {happening.by}"), line, 0, Qt.AlignmentFlag.AlignTop)
             told_so = parts.label("  ".join(filter(None, (happening.what, happening.details))), wrap=True)
@@ -103,7 +103,7 @@ class LifeView(QWidget):
             next(made for made in (self._recheck, *self._steps.values()) if made.isVisibleTo(self)).setFocus()
 
     def _show_photos(self, told: Told) -> None:
-        _empty(self._photos)
+        parts.empty(self._photos)
         before = told.hazard.found.photos
         after = next((happening.photos for happening in reversed(told.life[1:]) if happening.photos), ())
         for column, (head, photos) in enumerate(((tr("Before|photos"), before), (tr("After|photos"), after))):
@@ -171,11 +171,3 @@ def _head(text: str) -> QLabel:
     made = parts.label(text, "soft")
     made.setMinimumWidth(theme.px(160))
     return made
-
-
-def _empty(grid: QGridLayout) -> None:
-    while grid.count():
-        item = grid.takeAt(0)
-        if item is not None and (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()

@@ -109,7 +109,7 @@ class TasksPage(Page):
 
     def _picked(self) -> None:
         shown = self._shown()
-        self._details.setText("\n".join((shown.about, shown.task.law, *shown.life)) if shown else "")
+        self._details.setText("\n".join(filter(None, (shown.about, shown.task.law, *shown.life))) if shown else "")
         self._see.setEnabled(shown is not None)
         for kind, made in self._steps.items():
             fits = shown is not None and rules.possible(kind, shown.task.order, shown.task.life)

@@ -56,11 +56,7 @@ class TaskPanel(parts.Card):
             self.load()
 
     def _show(self, found: Sequence[Shown]) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        parts.empty(self._grid)
         for line, shown in enumerate(found):
             due = parts.label(shown.due, "strong")
             due.setMinimumWidth(theme.px(160))

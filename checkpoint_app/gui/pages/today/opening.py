@@ -18,14 +18,16 @@ from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import timing
 from checkpoint_app.model.problems import Problem
-from checkpoint_app.model.records import Duty, Shift
-from checkpoint_app.model.template import Field
+from checkpoint_app.model.records import DUTY_LABELS, SITE_OF_DUTY, Duty, Shift, label
+from checkpoint_app.model.template import Choice, Field
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
+FACTS = ("lead", "planned_to", "crew", "weather", "temperature", "basis", "basis_document", "vehicles", "kit", "operation")
+"""What can be changed of a shift."""
 CARRIED = ("site", "lead", "crew", "vehicles", "kit", "basis", "basis_document")
 """What the next shift starts with."""
 KIT_ITEM, KIT_COUNT = "item", "count"
@@ -39,19 +41,30 @@ def _labelled(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What the form starts from: the officer's last shift (else anybody's, without its crew), the shift before at this place."""
+    """What the form starts from: the duty, the officer's last shift of it (else anybody's, without its crew), the shift before at this
+    place, the duties there are, the operations that go on."""
 
+    duty: str
     last: Shift | None
     previous: Shift | None
+    duties: tuple[str, ...] = ()
+    operations: tuple[tuple[str, str], ...] = ()
 
 
-def load(store: Store, site: str, duty: str) -> Before:
-    from checkpoint_app.store import shifts
+def load(store: Store, site: str, duty: str, operation: str = "") -> Before:
+    """Without a duty it is a sweep for an operation, else that of the officer's last shift."""
+    from checkpoint_app.store import operations, shifts, templates
 
+    if not duty:
+        recent = next((shift for shift in shifts.every(store, limit=RECENT) if store.account.id in shift.crew), None)
+        duty = Duty.SWEEP.value if operation else recent.duty if recent else Duty.CHECKPOINT.value
     found = shifts.every(store, duty=duty, limit=RECENT)
     last = next((shift for shift in found if store.account.id in shift.crew), next(iter(found), None))
     place = site or (last.site if last else "")
-    return Before(last=last, previous=shifts.previous(store, place, duty) if place else None)
+    duties = dict.fromkeys([*Duty, *(one for template in templates.every(store) for one in template.duty if one != "any")])
+    going = tuple((one.id, one.name) for one in operations.every(store, open_only=True))
+    previous = shifts.previous(store, place, duty) if place else None
+    return Before(duty=duty, last=last, previous=previous, duties=tuple(map(str, duties)), operations=going)
 
 
 class OpeningView(QWidget):
@@ -59,17 +72,17 @@ class OpeningView(QWidget):
 
     done = Signal(object)
 
-    def __init__(self, window: Window, changed: Shift | None = None) -> None:
-        """`changed`: the shift whose facts are changed instead of a new one."""
+    def __init__(self, window: Window, changed: Shift | None = None, *, operation: str = "") -> None:
+        """`changed`: the shift whose facts are changed instead of a new one; `operation`: the one that a new shift joins."""
         super().__init__()
         self._window = window
         self._changed_shift = changed
+        self._operation = operation
+        self._duty = changed.duty if changed is not None else ""
         self._previous: Shift | None = None
         self._ticks: list[QCheckBox] = []
         self.form = Form(window.fields)
-        for field in self._fields():
-            self.form.add(field)
-        self.form.save_requested.connect(self.save)
+        self._card = parts.Card(self.form)
         self._points = QVBoxLayout()
         self._points.setSpacing(8)
         self._points_card = parts.Card(
@@ -84,27 +97,26 @@ class OpeningView(QWidget):
         save = parts.button(do, self.save, kind="primary", key=keys.first("save"), name="open_save")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="open_back")
         inside = QWidget()
-        inside.setLayout(parts.column(self._points_card, parts.Card(self.form), None, gap=10))
+        inside.setLayout(parts.column(self._points_card, self._card, None, gap=10))
         head = parts.row(parts.label(title, "title"), None, back, save)
         layout = parts.column(head, self._other, parts.scrolled(inside), gap=10)
         layout.setStretch(2, 1)
         self.setLayout(layout)
         keys.bind(self, "back", lambda: self.done.emit(None))
-        if changed is not None:
-            self._fill(changed)
-        else:
-            self.form.field("site").changed.connect(self._site_changed)
-            self._load("")
+        self._load("")
 
-    def _fields(self) -> list[Field]:
-        """The questions, in the order of the paper."""
+    def _fields(self, before: Before) -> list[Field]:
+        """The questions of the duty, in the order of the paper."""
         known = lists.choices()
         kit = (
             Field(key=KIT_ITEM, kind="choice", label=_labelled(tr("What")), choices=known["checkpoint_kit"], required=True),
             Field(key=KIT_COUNT, kind="count", label=_labelled(tr("Number|kit")), default=1),
         )
+        duties = tuple(Choice(code=duty, label=_labelled(label(DUTY_LABELS, duty))) for duty in before.duties)
+        going = tuple(Choice(code=record, label=_labelled(name)) for record, name in self._joinable(before))
         found = [
-            Field(key="site", kind="site", label=_labelled(tr("Site")), required=True, of="checkpoint"),
+            Field(key="duty", kind="choice", label=_labelled(tr("Duty")), choices=duties, required=True),
+            Field(key="site", kind="site", label=_labelled(tr("Site")), required=True, of=SITE_OF_DUTY.get(before.duty)),
             Field(
                 key="lead",
                 kind="officer",
@@ -113,6 +125,7 @@ class OpeningView(QWidget):
             ),
             Field(key="planned_from", kind="datetime", label=_labelled(tr("Planned from")), hint=_labelled(tr("Empty: now"))),
             Field(key="planned_to", kind="datetime", label=_labelled(tr("Planned to"))),
+            Field(key="operation", kind="choice", label=_labelled(tr("Operation|shift")), choices=going),
             Field(key="crew", kind="crew", label=_labelled(tr("Crew"))),
             Field(key="weather", kind="choice", label=_labelled(tr("Weather")), choices=known["weather"]),
             Field(key="temperature", kind="text", label=_labelled(tr("Temperature"))),
@@ -121,28 +134,62 @@ class OpeningView(QWidget):
             Field(key="vehicles", kind="vehicles", label=_labelled(tr("Police cars"))),
             Field(key="kit", kind="table", label=_labelled(tr("Kit taken along")), columns=kit),
         ]
-        if self._changed_shift is not None:
-            return [field for field in found if field.key not in ("site", "planned_from")]
-        return found
+        closed = {"duty", "site", "planned_from"} if self._changed_shift is not None else set()
+        closed |= set() if going else {"operation"}
+        closed |= set() if before.duty == Duty.CHECKPOINT else {"basis", "basis_document"}
+        return [field for field in found if field.key not in closed]
+
+    def _joinable(self, before: Before) -> list[tuple[str, str]]:
+        """The operations to choose from, the shift's own among them."""
+        kept = self._changed_shift.operation if self._changed_shift is not None else None
+        own = [(kept, tr("Closed|operation"))] if kept and kept not in dict(before.operations) else []
+        return [*before.operations, *own]
 
     def _load(self, site: str) -> None:
+        duty, operation = self._duty, self._operation
+
         def work(store: Store, _progress: Progress) -> Before:
-            return load(store, site, Duty.CHECKPOINT)
+            return load(store, site, duty, operation)
 
         def done(before: Before) -> None:
             if not site:
-                self.form.fill(self._start(before.last))
-            self._show_points(before.previous)
-            self.form.focus_first()
+                self._build(before)
+            if self._changed_shift is None:
+                self._show_points(before.previous)
+            if not site:
+                self.form.focus_first()
 
         Operation(self, work, runner=self._window.runner, reading=True).on_success(done).start()
 
+    def _build(self, before: Before) -> None:
+        """The form of this duty in place of the one before it; what both ask for stays."""
+        typed = self.form.typed()
+        old, self.form = self.form, Form(self._window.fields)
+        self._duty = before.duty
+        for field in self._fields(before):
+            self.form.add(field)
+        self.form.save_requested.connect(self.save)
+        self._card.body.replaceWidget(old, self.form)
+        old.hide()
+        old.deleteLater()
+        if self._changed_shift is not None:
+            joined = {"operation": self._operation} if self._operation else {}
+            self.form.fill(_values(self._changed_shift, FACTS) | joined)
+            return
+        kept = {key: value for key, value in typed.items() if key not in ("site", "duty")}
+        started = {"duty": before.duty, **({"operation": self._operation} if self._operation else {}), **self._start(before.last)}
+        self.form.fill({key: value for key, value in {**started, **kept}.items() if key in self.form.rows})
+        self.form.field("site").changed.connect(self._site_changed)
+        self.form.field("duty").changed.connect(self._duty_changed)
+
     def _start(self, last: Shift | None) -> dict[str, Any]:
-        """The own last shift again; another crew's only lends its place and basis."""
+        """The own last shift again; another crew's only lends its place and basis. For an operation the place is another one."""
         me = self._window.session.account.id
         carried = _values(last, CARRIED) if last is not None else {}
         if last is None or me not in last.crew:
             carried = {key: value for key, value in carried.items() if key not in ("lead", "kit", "vehicles")} | {"crew": [me]}
+        if self._operation:
+            carried.pop("site", None)
         return carried
 
     def _site_changed(self) -> None:
@@ -150,18 +197,15 @@ class OpeningView(QWidget):
         if site in {option.id for option in self._window.fields.sites}:
             self._load(str(site))
 
-    def _fill(self, shift: Shift) -> None:
-        self.form.fill(
-            _values(shift, ("lead", "planned_to", "crew", "weather", "temperature", "basis", "basis_document", "vehicles", "kit"))
-        )
+    def _duty_changed(self) -> None:
+        duty = self.form.typed().get("duty")
+        if duty and duty != self._duty:
+            self._duty = str(duty)
+            self._load("")
 
     def _show_points(self, previous: Shift | None) -> None:
         self._previous = previous
-        while self._points.count():
-            item = self._points.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        parts.empty(self._points)
         self._ticks = []
         for point in previous.handover if previous else ():
             tick = QCheckBox(parts.escape(point))
@@ -177,13 +221,13 @@ class OpeningView(QWidget):
             return
         points = self._previous.handover if self._previous else ()
         takeover = tuple({"text": point, "taken": tick.isChecked()} for point, tick in zip(points, self._ticks, strict=True))
-        previous = self._previous.id if self._previous else None
+        previous, duty = self._previous.id if self._previous else None, self._duty
 
         def work(store: Store, _progress: Progress) -> Saved[Shift]:
             from checkpoint_app.store import shifts
 
             draft = shifts.ShiftDraft(
-                duty=Duty.CHECKPOINT,
+                duty=duty,
                 site=str(given.get("site", "")),
                 planned_from=_moment(given.get("planned_from"), store),
                 planned_to=_moment(given.get("planned_to"), store),
@@ -267,5 +311,5 @@ def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "vehicles": tuple(vehicle for vehicle in given.get("vehicles") or () if isinstance(vehicle, Mapping)),
         "kit": kit,
-        **{key: given.get(key) for key in ("weather", "temperature", "basis", "basis_document")},
+        **{key: given.get(key) for key in ("weather", "temperature", "basis", "basis_document", "operation")},
     }

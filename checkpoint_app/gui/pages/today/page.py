@@ -75,9 +75,12 @@ class TodayPage(Page):
 
     # What is shown
 
-    def enter(self, **_what: object) -> None:
+    def enter(self, **what: object) -> None:
+        """`operation=id`: a shift is to be opened for it."""
         self._rows_stale = True  # changes made on other pages
         self.load()
+        if what.get("operation"):
+            self._open_shift(str(what["operation"]))
 
     def load(self) -> None:
         """Reads anew; the list as well, when something of it may have changed."""
@@ -267,8 +270,9 @@ class TodayPage(Page):
         elif self._today is not None and self._today.pending:
             self._take(self._today.pending[0])
 
-    def _open_shift(self) -> None:
-        view = OpeningView(self.window_)
+    def _open_shift(self, operation: str = "") -> None:
+        """A new shift; who is on duty already joins the operation with the shift that is open."""
+        view = OpeningView(self.window_, self.window_.shift if operation else None, operation=operation)
         view.done.connect(self._shift_done)
         self._show(view)
 

@@ -47,11 +47,7 @@ class StartView(QWidget):
     def show_today(self, today: Today, zone_name: object) -> None:
         """The shifts that wait for their successor, and what is owed."""
         self.todo.show_today(today)
-        while self._waiting.count():
-            item = self._waiting.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        parts.empty(self._waiting)
         for at, shift in enumerate(today.pending):
             self._waiting.addWidget(self._pending(shift, today, zone_name, first=at == 0))
 

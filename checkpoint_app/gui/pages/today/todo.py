@@ -34,11 +34,7 @@ class TodoStrip(parts.Card):
 
     def show_today(self, today: Today, counting: int = 0) -> None:
         """`counting` cars wait to be written."""
-        while self._buttons.count():
-            item = self._buttons.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        parts.empty(self._buttons)
         pending = len(today.pending) if today.shift is not None else 0  # without a shift they stand on the page themselves
         wanted: list[tuple[int, str, Callable[[], object]]] = [
             (counting, tr("Counting {n}", n=counting), self.counting_wanted.emit),
