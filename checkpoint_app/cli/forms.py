@@ -1,4 +1,4 @@
-"""`template …`: forms as data. `template check` needs no store."""
+"""`template …`: forms as data. `template check` and `template preview` need no store."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from checkpoint_app.cli import nouns, output, showing
-from checkpoint_app.cli.failures import error_object, sentence
+from checkpoint_app.cli.failures import UsageFault, error_object, sentence
 from checkpoint_app.cli.options import Call, command, input_file
 from checkpoint_app.cli.unlocking import opened
 from checkpoint_app.errors import EXIT_DONE, EXIT_REFUSED
-from checkpoint_app.i18n import tr
+from checkpoint_app.i18n import noop, tr
 
 if TYPE_CHECKING:
     from checkpoint_app.model.template_faults import TemplateFault
@@ -61,8 +61,7 @@ def template_add(call: Call, file: Path | None) -> int:
     source = _source(file)
     with opened(call) as store:
         try:
-            with store.transaction() as transaction:
-                template, is_new = templates.add(transaction, source)
+            template, is_new, _ = templates.add_own(store, source)
         except template_file.TemplateFault as refusal:
             return _refused(call, refusal)
     if call.json:
@@ -74,6 +73,30 @@ def template_add(call: Call, file: Path | None) -> int:
             "{template} version {version} is there already; nothing was changed.", template=template.id, version=template.version
         )
         output.write(known)
+    return EXIT_DONE
+
+
+@command
+@click.argument("file", metavar="FILE", required=False, type=input_file)
+@click.option("-o", "--output", "target", metavar="FILE.png", type=Path, required=True, help=noop("Where the picture goes"))
+def template_preview(call: Call, file: Path | None, target: Path) -> int:
+    """The form as it will look in the window, empty, as a picture in the language of `--lang`."""
+    from checkpoint_app import app, lists
+    from checkpoint_app.model import template_file
+
+    if target.suffix.lower() != ".png":
+        raise UsageFault(tr("The picture of a form is a .png file."), field="--output", command=call.command)
+    if not target.parent.is_dir():
+        raise UsageFault(tr("There is no folder {folder}.", folder=target.parent), field="--output", command=call.command)
+    try:
+        template = template_file.parse(_source(file), lists.choices())
+    except template_file.TemplateFault as refusal:
+        return _refused(call, refusal)
+    app.form_picture(template, target)
+    if call.json:
+        output.write(output.as_json({"file": str(target), **nouns.template_object(template, whole=False)}))
+    else:
+        output.write(tr("Written: {file}", file=target))
     return EXIT_DONE
 
 

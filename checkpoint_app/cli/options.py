@@ -49,6 +49,7 @@ VALUED = frozenset(
         "--output",
         "--password-file",
         "--period",
+        "--photos",
         "--reason",
         "--receiver",
         "--records",

@@ -34,6 +34,7 @@ COMMANDS: dict[str, Place] = {
     "template list": Place("forms", "template_list", noop("List the forms")),
     "template show": Place("forms", "template_show", noop("Show a form with its fields")),
     "template check": Place("forms", "template_check", noop("Check the file of a form; needs no store")),
+    "template preview": Place("forms", "template_preview", noop("A picture of a form as it will look; needs no store")),
     "template add": Place("forms", "template_add", noop("Add a form or a new version of one")),
     "shift open": Place("duty", "shift_open", noop("Open a shift")),
     "shift close": Place("duty", "shift_close", noop("End recording: hand over, withdraw, or wait for the station")),
@@ -46,6 +47,8 @@ COMMANDS: dict[str, Place] = {
     "correct": Place("recording", "correct", noop("Correct an entry, with a reason")),
     "void": Place("recording", "void", noop("Void an entry, with a reason")),
     "confirm": Place("recording", "confirm", noop("Confirm what auxiliaries wrote")),
+    "attach": Place("files", "attach", noop("Put photos and PDF files into the store; prints the number that an entry names")),
+    "photo": Place("files", "photo", noop("Write a stored photo or file to FILE")),
     "list": Place(
         "listing", "list_records", noop("List entries of a form, or officer, site, shift, template, account, operation")
     ),
@@ -94,7 +97,7 @@ COMMANDS: dict[str, Place] = {
 
 LATER = frozenset(
     {
-        *("bundle", "device", "hub serve", "receipts", "sync", "template preview"),
+        *("bundle", "device", "hub serve", "receipts", "sync"),
         *(f"print {form}" for form in ("board", "labels", "register", "round")),
     }
 ) - frozenset(COMMANDS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from checkpoint_app.demo import photos
 from checkpoint_app.demo.checkpoints import finish
 from checkpoint_app.demo.world import Duty, World, name
 from checkpoint_app.model.records import Shift
@@ -98,7 +99,8 @@ def _hazard(world: World, kind: str, where: str) -> dict[str, Any]:
     if world.often(0.4):
         return {"kind": kind, "place": where, "order": "ORDER_NOW"}
     deadline = today + timedelta(days=world.chance.choice([7, 15, 30]))
-    return {"kind": kind, "place": where, "order": "ORDER_BY_DATE", "deadline": deadline.isoformat()}
+    found = {"kind": kind, "place": where, "order": "ORDER_BY_DATE", "deadline": deadline.isoformat()}
+    return {**found, "photos": [photos.before(world.store)]} if kind == "HYDRANT_HIDDEN" else found
 
 
 def _due(world: World) -> dict[str, list[Hazard]]:
@@ -114,12 +116,13 @@ def _due(world: World) -> dict[str, list[Hazard]]:
 
 
 def _recheck(world: World, held: Shift, site: str, due: Sequence[Hazard]) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     today = hazards.today(world.store)
     for hazard in due:
         result = world.chance.choices(["FIXED", "NOT_FIXED", "PARTLY"], [80, 12, 8])[0]
         later = {} if result == "FIXED" else {"deadline": (today + timedelta(days=10)).isoformat()}
-        rows.append({"hazard": hazard.id, "result": result, **later})
+        seen = {"photos": [photos.after(world.store)]} if result == "FIXED" and hazard.found.photos else {}
+        rows.append({"hazard": hazard.id, "result": result, **later, **seen})
     values = {"premises": site, "accompanied_by": name(world.chance), "hazards": rows}
     entries.record(world.store, "fire-recheck", values, shift=held.id, checked_by=list(held.crew[:2]))
     for row in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from checkpoint_app.export.plain import CsvFile, JsonLines
 from checkpoint_app.export.rows import FormRows, to_object
 from checkpoint_app.export.workbook import Sheet, Workbook
 from checkpoint_app.i18n import noop
+from checkpoint_app.model import pictured
 from checkpoint_app.model.records import Shift
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Papers = Callable[..., bytes]
 """(store, shift id, masked=…, reason=…) → the shift log as PDF."""
 
-WORKBOOK, RECORDS, NOTE, LOGS = "records.xlsx", "records.jsonl", "README.txt", "shift-logs"
+WORKBOOK, RECORDS, NOTE, LOGS, PHOTOS = "records.xlsx", "records.jsonl", "README.txt", "shift-logs", "photos"
 BYTES_PER_ENTRY, BYTES_PER_LOG, BYTES_OVERHEAD = 2_500, 150_000, 2_000_000
 """What to reckon with before writing."""
 EVERY = 200
@@ -43,6 +44,7 @@ _CONTENTS = (
     noop("*.csv             the same per form; a text that a spreadsheet would compute or round begins with an apostrophe"),
     noop("records.jsonl     the same for programs, one JSON object a line"),
     noop("shift-logs/       the shift logs as PDF"),
+    noop("photos/           photos and files of the records, named by day, time and the number in records.jsonl"),
     noop("SHA256SUMS        check with: sha256sum -c SHA256SUMS"),
 )
 
@@ -87,7 +89,10 @@ def export(
             disclosure.disclose(store, "export", reason)
         total = count + len(held)
         names: set[str] = set()
-        _write_records(store, carrier, where, held, masked=not unmasked, progress=lambda done: progress(done, total, RECORDS))
+        photos = _write_records(
+            store, carrier, where, held, masked=not unmasked, progress=lambda done: progress(done, total, RECORDS)
+        )
+        _write_photos(store, carrier, folder, photos, lambda name: progress(count, total, name))
         for number, shift in enumerate(held, start=1):
             progress(count + number, total, shift.number)
             pdf = papers(store, shift.id, masked=not unmasked, reason=reason, purpose=prints.EXPORT)
@@ -99,7 +104,10 @@ def export(
 
 
 def _check_room(folder: Path, entries: int, shifts: int) -> None:
-    needed = entries * BYTES_PER_ENTRY + shifts * BYTES_PER_LOG + BYTES_OVERHEAD
+    _check_free(folder, entries * BYTES_PER_ENTRY + shifts * BYTES_PER_LOG + BYTES_OVERHEAD)
+
+
+def _check_free(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise errors.StickTooSmall(folder=folder, needed=needed >> 20, free=free >> 20)
@@ -129,12 +137,16 @@ class _Form:
 
 def _write_records(
     store: Store, carrier: Carrier, where: object, held: list[Shift], *, masked: bool, progress: Callable[[int], object]
-) -> None:
-    """All entries in one pass over them: workbook, CSV and JSON Lines. A form that nobody used has no sheet."""
+) -> dict[str, str]:
+    """All entries in one pass over them: workbook, CSV and JSON Lines. A form that nobody used has no sheet.
+
+    Returns the photos they name: SHA-256 → the beginning of a file name.
+    """
     from checkpoint_app.store import entries_list, templates
 
     context = store.context(masked=masked)
     forms: dict[str, _Form] = {}
+    photos: dict[str, str] = {}
     with ExitStack() as stack:
         book = stack.enter_context(Workbook(carrier.path(WORKBOOK)))
         lines = stack.enter_context(JsonLines(carrier.path(RECORDS)))
@@ -150,9 +162,26 @@ def _write_records(
             form.sheet.row(cells)
             form.csv.row(cells)
             lines.write(to_object(entry, template, context))
+            for found in pictured.photos(template, entry.values, context):
+                photos.setdefault(found.sha, f"{entry.at.astimezone(context.zone):%Y%m%d-%H%M}")
         register_sheets.write(store, book, held, masked=masked)
     for name in (WORKBOOK, RECORDS, *(form.file for form in forms.values())):
         carrier.written(name)
+    return photos
+
+
+def _write_photos(
+    store: Store, carrier: Carrier, folder: Path, photos: Mapping[str, str], progress: Callable[[str], object]
+) -> None:
+    """Those whose bytes are here. photos/20261120-2015-3fa9….jpg"""
+    from checkpoint_app.store import attachments
+
+    here = {sha: seen for sha in photos if (seen := attachments.facts(store, sha)) is not None}
+    _check_free(folder, sum(size for _, size in here.values()) + BYTES_OVERHEAD)
+    for sha, (media, _) in here.items():
+        progress(PHOTOS)
+        ending = "pdf" if media == "application/pdf" else "png" if media == "image/png" else "jpg"
+        carrier.add(f"{PHOTOS}/{photos[sha]}-{sha[:16]}.{ending}", attachments.get(store, sha)[1])
 
 
 def _note(store: Store, first: str, last: str, *, unmasked: bool) -> str:

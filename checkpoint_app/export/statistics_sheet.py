@@ -29,6 +29,11 @@ def write(store: Store, query: Query, file: Path, by: str = "") -> None:
     ]
     with Workbook(file) as book:
         _table(book, tr("Statistics|sheet"), tr("Period|statistics"), figures.columns(), rows)
+        own = [column for column in statistics.columns(store) if column.source == figures.OWN]
+        if own:
+            periods = ((query, now), (before, before_values), (last_year, last_values))
+            told = [(_days(when), [found[column.key] for column in own]) for when, found in periods]
+            _table(book, tr("Own forms"), tr("Period|statistics"), own, told)
         if by:
             columns = tuple(column for column in figures.columns() if not column.source)
             parts: dict[str, list[Value]] = {}

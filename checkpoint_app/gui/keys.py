@@ -52,6 +52,10 @@ BINDINGS: Mapping[str, Binding] = {
     "remove_row": Binding(("Ctrl+Delete",), noop("Remove this row"), FORMS),
     "all_good": Binding(("Alt+0",), noop("In a checklist: all the rest in order, and back"), FORMS),
     "list_hazard": Binding(("Alt+K",), noop("In a checklist: list this point as a hazard"), FORMS),
+    "add_photo": Binding(("Alt+P",), noop("Add a photo to this field or point"), FORMS),
+    "paste_photo": Binding(("Ctrl+V",), noop("In a photo field or on a point: paste the picture of the clipboard"), FORMS),
+    "photo_before": Binding(("Left",), noop("A photo seen large: the one before"), FORMS),
+    "photo_after": Binding(("Right",), noop("A photo seen large: the next one"), FORMS),
     "as_seen": Binding(("Alt+M",), noop("Record as seen"), FORMS),
     "find": Binding(("Ctrl+F",), noop("Find in the records"), LISTS),
     "refresh": Binding(("F5", "Ctrl+R"), noop("Load the list again"), LISTS),
@@ -91,6 +95,8 @@ _NAMES: Mapping[str, str] = {
     "Backspace": noop("Backspace"),
     "Up": noop("Up|key"),
     "Down": noop("Down|key"),
+    "Left": noop("Left|key"),
+    "Right": noop("Right|key"),
 }
 
 

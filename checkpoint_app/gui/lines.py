@@ -36,8 +36,10 @@ class LineEdit(QLineEdit):
         return super().event(event)
 
     def _leaves(self, event: QKeyEvent) -> bool:
-        """Ctrl+Z belongs to the line once something was typed in it; else it takes back the last entry."""
-        return keys.is_ours(event) and not (event.matches(QKeySequence.StandardKey.Undo) and self.isUndoAvailable())
+        """Ctrl+Z belongs to the line once something was typed in it; else it takes back the last entry. Ctrl+V always does: it pastes text
+        here, also where a photo could be pasted beside the line."""
+        own = event.matches(QKeySequence.StandardKey.Undo) and self.isUndoAvailable()
+        return keys.is_ours(event) and not own and not event.matches(QKeySequence.StandardKey.Paste)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._held = event.preeditString()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,9 +30,16 @@ PATIENCE_S = 30.0
 
 def take(folder: Path, store: Path, *, officer: str, password: str, look: machine.Settings) -> list[Path]:
     """Every page in one look, as PNG files in `folder`; returns them. The store must not be in use."""
+    with quiet():
+        return _take(folder, store, officer, password, look)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what Qt says about a screen in memory."""
     before = qInstallMessageHandler(_say)
     try:
-        return _take(folder, store, officer, password, look)
+        yield
     finally:
         qInstallMessageHandler(before)
 

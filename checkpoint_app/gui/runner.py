@@ -11,6 +11,7 @@ After a write whose result has `.changes` the runner emits `changed(changes, ini
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import queue
 import sys
@@ -130,6 +131,15 @@ class _Lane(QThread):
             self.done.emit(ticket)
         self.drop_store()
 
+    def lock_store(self) -> None:
+        """What was thrown away before the lock is erased with it; a full disk leaves that to the next time the store is opened."""
+        if self.store is not None:
+            from checkpoint_app.store import drafts
+
+            with contextlib.suppress(UserError):
+                drafts.forget(self.store)
+        self.drop_store()
+
     def drop_store(self) -> None:
         if self.store is not None:
             self.store.close()
@@ -213,7 +223,7 @@ class Runner(QObject):
                 then()
 
         def close_main() -> None:
-            job: Job[None] = Job(lambda lane, _: lane.drop_store(), Urgency.LAST)
+            job: Job[None] = Job(lambda lane, _: lane.lock_store(), Urgency.LAST)
             job.finished = closed
             self.submit(job)
 

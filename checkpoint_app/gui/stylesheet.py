@@ -149,6 +149,14 @@ QPushButton[kind="nav"]:checked {{ color: {c.on_nav_selected}; background: {c.na
   border-left-color: {c.nav_mark}; font-weight: bold;
 }}
 QPushButton[kind="nav"]:focus {{ border: 2px solid {c.on_nav_selected}; border-left-width: 4px; padding-right: 6px; }}
+QPushButton[kind="photo"] {{
+  color: {c.soft}; background: {c.page}; padding: 2px; min-width: {px(72)}px; min-height: {px(76)}px; max-height: {px(76)}px;
+  font-size: {px(theme.SMALL_PX)}px;
+}}
+QPushButton[kind="large_photo"] {{
+  color: {c.soft}; background: {c.page}; padding: 2px; min-width: {px(120)}px; min-height: {px(154)}px; max-height: {px(154)}px;
+}}
+QPushButton[kind="photo"]:focus, QPushButton[kind="large_photo"]:focus {{ border: 2px solid {c.primary}; padding: 1px; }}
 QPushButton[kind="line"] {{
   color: {c.soft}; background: transparent; border: 1px solid transparent; font-size: {px(theme.SMALL_PX)}px; padding: 0 5px;
   min-height: {px(22)}px; max-height: {px(22)}px;

@@ -126,15 +126,17 @@ class TemplateForm(Form):
         if not begun:
             row.field.set_value([{"hazard": option.id} for option in self.context.hazards if site and option.kind == site])
 
-    def _list_hazard(self, kind: str, place: str) -> None:
+    def _list_hazard(self, kind: str, place: str, photos: list[str] | None) -> None:
         """What a point of the checklist says is a row of the hazards: nobody types it twice."""
         row = self.rows.get(self.template.hazards or "")
         if row is not None and isinstance(row.field, TableField):
-            row.field.append({"kind": kind} | ({"place": place} if place else {}))
+            said = {"kind": kind, "place": place, "photos": photos}
+            row.field.append({key: value for key, value in said.items() if value})
 
     def _check_touched(self) -> None:
-        """Only what was touched is criticised while the rest is still empty; a part of a template cannot be checked as a whole."""
-        problems = self._validate(self.values())
+        """Only what was touched is criticised while the rest is still empty; a part of a template cannot be checked as a whole. A photo on
+        its way is nobody's fault: only saving has to wait for it."""
+        problems = [problem for problem in self._validate(self.values()) if problem.code != "PHOTO_COMING"]
         self.set_problems(problems, only=self._touched)
 
     def _follow(self) -> None:

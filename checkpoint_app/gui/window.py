@@ -23,6 +23,7 @@ from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.centred import Centred
 from checkpoint_app.gui.idle import IdleWatch
 from checkpoint_app.gui.page import Page
+from checkpoint_app.gui.photo_desk import PhotoDesk
 from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
 from checkpoint_app.gui.shell import Shell
 from checkpoint_app.i18n import noop, tr
@@ -63,6 +64,7 @@ PAGES = (
     Place("stick", noop("USB export"), "stick", "StickPage"),
     Place("people", noop("People"), "people", "PeoplePage"),
     Place("sites", noop("Sites"), "sites", "SitesPage"),
+    Place("forms", "", "forms", "FormsPage"),
     Place("settings", noop("Settings"), "settings", "SettingsPage"),
 )
 
@@ -82,6 +84,7 @@ class Window(QMainWindow):
         self.folder = folder
         self.settings = settings
         self.runner = Runner(self)
+        self.photos = PhotoDesk(self.runner)
         self._fields: FieldContext | None = None
         self.shift: Shift | None = None
         self.shell: Shell | None = None
@@ -107,7 +110,7 @@ class Window(QMainWindow):
         if self._fields is None:
             from checkpoint_app.gui.fields.field import FieldContext
 
-            self._fields = FieldContext()
+            self._fields = FieldContext(photos=self.photos)
         return self._fields
 
     @property
@@ -280,6 +283,7 @@ class Window(QMainWindow):
             equipment=[Option(id=record, label=name, kind=kind) for record, name, kind in found.equipment],
             settings={"response_minutes": dict(self.session.unit.response_minutes)},
             hazards=[Option(id=record, label=name, kind=site) for record, name, site in found.hazards],
+            photos=self.photos,
         )
         self.registers_changed.emit()
         if shift != self.shift:

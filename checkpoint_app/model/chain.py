@@ -56,7 +56,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -141,6 +141,18 @@ def decode(data: bytes) -> Header:
 def is_hex(text: object, digits: int) -> bool:
     """Lower-case hex of exactly so many digits: ids, hashes, epochs."""
     return isinstance(text, str) and len(text) == digits and not text.strip("0123456789abcdef")
+
+
+def hashes_in(value: object) -> Iterator[str]:
+    """The SHA-256 numbers that stand in a JSON value, as texts of their own."""
+    if isinstance(value, str) and is_hex(value, 64):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from hashes_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from hashes_in(part)
 
 
 def _is_hash(text: object) -> bool:

@@ -17,6 +17,8 @@ from checkpoint_app import i18n, rules
 from checkpoint_app.i18n import tr
 
 Value = int | float | None
+OWN = "own"
+"""Group and source of the figures of a station's own forms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One figure. `source` is empty for figures of the tally, else hazards, equipment or typed; `state` which pieces of equipment."""
+    """One figure. `source` is empty for the bureau's figures of the tally, else own, hazards, equipment or typed; `state` which pieces of
+    equipment."""
 
     key: str
     group: str
@@ -93,6 +96,8 @@ def groups() -> tuple[tuple[str, Mapping[str, str]], ...]:
 
 
 def group_label(key: str) -> str:
+    if key == OWN:
+        return tr("Own forms")
     return next(words[i18n.language()] for own, words in groups() if own == key)
 
 
@@ -127,7 +132,7 @@ def whole(value: float) -> int | float:
 
 def value_of(column: Column, counted: Counted) -> Value:
     """A column of the tally; None for one that is not in it."""
-    if column.source:
+    if column.source not in ("", OWN):
         return None
     if column.rate:
         part, of = (value_of(by_key()[key], counted) or 0 for key in column.rate)

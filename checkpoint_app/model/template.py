@@ -296,6 +296,12 @@ class Template:
             return "open"
         return "personal" if field.personal else "fleeting" if field.fleeting_unless else "open"
 
+    def may_name_photos(self, key: str) -> bool:
+        """Whether photos may stand in a field: in itself, at its points, in its rows."""
+        field = self.index.by_key.get(key)
+        kinds = () if field is None else (field.kind, *(column.kind for column in field.columns))
+        return "photos" in kinds or "checklist" in kinds
+
     def quick_fields(self) -> tuple[Field, ...]:
         """The quick-entry row."""
         return tuple(field for field in self.fields if field.quick)

@@ -91,11 +91,12 @@ def _names_of(node: Node, words: Text, fields: Mapping[str, Field]) -> Mapping[s
     return found
 
 
-def _check_name(node: Node, name: str, fields: Mapping[str, Field]) -> bool:
+def _check_name(node: Node, name: str, fields: Mapping[str, Field], at: str = "") -> bool:
+    """Whether `name` is a field, or a column of a table; `at` is the key in which it is written."""
     table, _, column = name.partition(".")
     field = fields.get(table)
     if field is None or (column and column not in field.index.by_key):
-        node.fault("TEMPLATE_FIELD_UNKNOWN", field=name, known=", ".join(field.index.by_key if field and column else fields))
+        node.fault("TEMPLATE_FIELD_UNKNOWN", at, field=name, known=", ".join(field.index.by_key if field and column else fields))
         return False
     return True
 
@@ -109,8 +110,8 @@ def _measure(node: Node, fields: Mapping[str, Field]) -> Measure | None:
     name = node.text("name", required=True, pattern=_MEASURE, wanted=tr("letters, digits and _"))
     add = node.text("add")
     table = node.text("table")
-    named = [hole for hole in _HOLE.findall(name or "") if _check_name(node, hole, fields)]
-    if add is not None and not _check_name(node, add, fields):
+    named = [hole for hole in _HOLE.findall(name or "") if _check_name(node, hole, fields, "name")]
+    if add is not None and not _check_name(node, add, fields, "add"):
         add = None
     tables = {part.partition(".")[0] for part in (*named, *((add,) if add else ())) if "." in part} | (
         {table} if table else set()

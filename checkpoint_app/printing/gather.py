@@ -7,7 +7,7 @@ from datetime import datetime
 
 from checkpoint_app import lists
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model import display, timing
+from checkpoint_app.model import display, pictured, timing
 from checkpoint_app.model.records import (
     DUTY_LABELS,
     ENTRY_STATE_LABELS,
@@ -30,7 +30,8 @@ from checkpoint_app.printing.bands import Column
 from checkpoint_app.printing.blocks import Confirmed
 from checkpoint_app.printing.errors import NothingCorrected
 from checkpoint_app.printing.pen import Align
-from checkpoint_app.store import entries, officers, prints, registers, shifts, sites, templates
+from checkpoint_app.printing.photos import Photo
+from checkpoint_app.store import attachments, entries, officers, prints, registers, shifts, sites, templates
 from checkpoint_app.store.entries_list import EntryFilter, every, totals
 from checkpoint_app.store.session import Store
 
@@ -296,7 +297,17 @@ def entry_sheet(store: Store, entry: Entry, *, masked: bool) -> entry_form.Entry
         history=tuple(
             _step(store, step, change) for step in entries.history(store, entry.id) for change in step.changes or (None,)
         ),
+        photos=tuple(_photo(store, found) for found in pictured.photos(template, entry.values, context)),
     )
+
+
+def _photo(store: Store, found: pictured.Pictured) -> Photo:
+    seen = attachments.glance(store, found.sha)
+    if seen is None or not seen.here:
+        return Photo(b"", found.caption, tr("The photo is on another machine|paper"))
+    if not seen.media.startswith("image/"):
+        return Photo(b"", found.caption, tr("A PDF file of {n} KB, not printed here|paper", n=max(1, seen.size // 1000)))
+    return Photo(attachments.get(store, found.sha)[1], found.caption)
 
 
 def entry_number(store: Store, entry: Entry, shift: Shift) -> str:

@@ -32,7 +32,7 @@ def content(store: Store, subject: str) -> StatisticsContent:
             figures.change_text(figures.change(now[column.key], before[column.key])),
             figures.change_text(figures.change(now[column.key], year[column.key])),
         )
-        for column in figures.columns()
+        for column in statistics.columns(store)
         if column.main or now[column.key]
     ]
     words = statistics.period_words(query.first, query.last)

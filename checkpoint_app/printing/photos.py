@@ -24,10 +24,11 @@ _PIXELS = 900
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """`image` is a JPEG or PNG file."""
+    """`image` is a JPEG or PNG file. `instead`: what stands in the frame where there is none to print."""
 
     image: bytes
     caption: str
+    instead: str = ""
 
 
 class PhotoRow(Whole):
@@ -39,6 +40,7 @@ class PhotoRow(Whole):
         self._width = width
         self._each = (width - BETWEEN) / 2
         self._images = [_scaled(photo.image) for photo in photos]
+        self._instead = [photo.instead or tr("The photo cannot be read") for photo in photos]
         self._captions = [wrap(photo.caption, self._each, 10, fonts.regular()) for photo in photos]
         self._high = max(self._box(image)[1] for image in self._images)
 
@@ -55,10 +57,10 @@ class PhotoRow(Whole):
     def draw(self, pen: Pen, x: float, top: float) -> None:
         self._heading.draw(pen, x, top, self._width)
         top -= self._heading.height
-        for image, caption in zip(self._images, self._captions, strict=True):
+        for image, instead, caption in zip(self._images, self._instead, self._captions, strict=True):
             width, height = self._box(image)
             if image is None:
-                pen.text(x + width / 2, baseline(top - height / 2, 0), tr("The photo cannot be read"), align=Align.CENTRE)
+                pen.text(x + width / 2, baseline(top - height / 2, 0), instead, align=Align.CENTRE)
             else:
                 pen.canvas.drawImage(ImageReader(_jpeg(image)), x, top - height, width, height)
             pen.box(x, top - height, width, height)

@@ -1,4 +1,4 @@
-"""What is being typed and not saved yet. Kept encrypted, there after a crash, gone for good once discarded and locked."""
+"""What is being typed and not saved yet. Kept encrypted, there after a crash, gone for good once discarded and locked; its photos too."""
 
 from __future__ import annotations
 
@@ -90,8 +90,13 @@ def drop(transaction: Transaction, draft_id: str) -> None:
     transaction.db.execute("DELETE FROM draft WHERE id=?", (draft_id,))
 
 
-def forget_discarded(store: Store) -> None:
-    """On lock: discarded drafts are really deleted (`secure_delete` overwrites them)."""
-    if store.row("SELECT 1 FROM draft WHERE discarded=1 LIMIT 1"):
+def forget(store: Store) -> None:
+    """On lock, and once more when a store is opened: discarded drafts are really deleted (`secure_delete` overwrites them), and photos that
+    no draft names."""
+    from checkpoint_app.store import attachments
+
+    discarded = store.row("SELECT 1 FROM draft WHERE discarded=1 LIMIT 1")
+    if discarded or attachments.waiting(store):
         with store.transaction() as transaction:
             transaction.db.execute("DELETE FROM draft WHERE discarded=1")
+            attachments.forget(transaction)

@@ -11,7 +11,7 @@ from checkpoint_app.model import chain, checking, display, ids, text, timing
 from checkpoint_app.model.problems import Problem, Severity, error, info, is_refused, register, warn
 from checkpoint_app.model.records import POLICE, Change, Changes, Entry, EntryState, Shift, ShiftState
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import drafts, entries_rows, errors, hazards, journal, registers, shifts, tasks, templates
+from checkpoint_app.store import attachments, drafts, entries_rows, errors, hazards, journal, registers, shifts, tasks, templates
 from checkpoint_app.store.saved import Saved
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ register(
         "CHECKED_BY_UNKNOWN": noop("There is no officer “{name}”."),
         "IDENTITY_SEEN": noop("This number is recorded in this shift already."),
         "ENTRY_PROPOSED": noop("It counts now and waits for {name} to confirm it."),
+        "PHOTO_UNKNOWN": noop("There is no photo or file {sha}… in this store."),
         "TEMPLATE_DUTY": noop("The form “{template}” does not belong to this kind of duty."),
     }
 )
@@ -99,6 +100,7 @@ def prepare(
     problems += found
     officers, found = _checkers(store, held, checked_by)
     problems += found
+    problems += _unknown_photos(store, template, checked.values)
     if is_refused(problems):
         raise errors.Refused(problems)
     problems += _seen_identities(store, held, checked.values)
@@ -213,6 +215,17 @@ def _seen_identities(store: Store, shift: Shift, values: Mapping[str, Any]) -> l
     return [info("IDENTITY_SEEN", key) for key, number in numbers if any(f'"{number}"' in row[0] for row in rows)]
 
 
+def _unknown_photos(store: Store, template: Template, *given: Mapping[str, Any]) -> list[Problem]:
+    """A number that stands for no photo is a slip of whoever wrote it."""
+    return [
+        error("PHOTO_UNKNOWN", key, sha=sha[:12])
+        for values in given
+        for key, value in values.items()
+        if template.may_name_photos(key)
+        for sha in attachments.absent(store, value)
+    ]
+
+
 def _identity_numbers(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for index, row in enumerate(values.get("persons") or ()):
@@ -295,6 +308,7 @@ def prepare_correction(
     if checked_by is not None:
         attributes["checked_by"], found = _checkers(store, held, checked_by)
         problems = [*problems, *found]
+    problems = [*problems, *_unknown_photos(store, template, changed.get("values", {}), changed.get("rows", {}))]
     if is_refused(problems):
         raise errors.Refused(problems)
     body: dict[str, dict[str, Any]] = checking.split_patch(template, changed)

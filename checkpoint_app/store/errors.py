@@ -203,3 +203,86 @@ class UnitFileUnreadable(UserError):
     message = noop("The unit file {file} cannot be used: {what}.")
     hint = noop("Let the first laptop write it again, and type its code as shown there.")
     exit_code = EXIT_REFUSED
+
+
+class FileEmpty(UserError):
+    code = "FILE_EMPTY"
+    message = noop("{name} is empty: 0 bytes.")
+    hint = noop("Take the photo again, or copy it once more from the phone.")
+    exit_code = EXIT_REFUSED
+
+
+class FileUnreadable(UserError):
+    code = "FILE_UNREADABLE"
+    message = noop("{name} cannot be read: {what}.")
+    hint = noop("Check that it is there and that you may read it, then choose it again.")
+    exit_code = EXIT_REFUSED
+
+
+class FileTooLarge(UserError):
+    code = "FILE_TOO_LARGE"
+    message = noop("{name} has {size} MB; {limit} MB are the most.")
+    hint = noop("Take a photo of it, or save it smaller.")
+    exit_code = EXIT_REFUSED
+
+
+class DocumentTooLarge(UserError):
+    code = "DOCUMENT_TOO_LARGE"
+    message = noop("The document {name} has {size} MB; {limit} MB are the most.")
+    hint = noop("Attach the pages that matter, or save it smaller.")
+    exit_code = EXIT_REFUSED
+
+
+class NotAPicture(UserError):
+    code = "PHOTO_NONE"
+    message = noop("{name} is neither a picture nor a PDF.")
+    hint = noop("Photos as JPEG, PNG, WebP, BMP or GIF and documents as PDF can be attached, whatever the file is called.")
+    exit_code = EXIT_REFUSED
+
+
+class AppleFormat(UserError):
+    code = "PHOTO_HEIC"
+    message = noop("{name} is a HEIC picture, which this program cannot read.")
+    hint = noop("On the phone choose Settings, Camera, Formats, Most Compatible; or send the photo as JPEG.")
+    exit_code = EXIT_REFUSED
+
+
+class PictureTooLarge(UserError):
+    code = "PHOTO_PIXELS"
+    message = noop("{name} has {size} pixels, {megapixels} megapixels; {limit} are the most.")
+    hint = noop("Set the camera to an ordinary resolution, or save the picture smaller. It was not opened.")
+    exit_code = EXIT_REFUSED
+
+
+class PictureMoves(UserError):
+    code = "PHOTO_MOVES"
+    message = noop("{name} is a moving picture.")
+    hint = noop("Attach a still one: take a photo or a screenshot.")
+    exit_code = EXIT_REFUSED
+
+
+class PictureBroken(UserError):
+    code = "PHOTO_BROKEN"
+    message = noop("{name} begins like a picture but cannot be read to its end.")
+    hint = noop("Copy it once more from the phone or the card, or take it again.")
+    exit_code = EXIT_REFUSED
+
+
+class FileNotWritten(UserError):
+    code = "FILE_NOT_WRITTEN"
+    message = noop("{name} could not be written: {what}.")
+    hint = noop("Choose another folder; the photo in the program is safe.")
+
+
+class FormWithoutPrefix(UserError):
+    code = "FORM_PREFIX"
+    message = noop("The id “{form}” has no prefix; those without one are for the forms that come with the program.")
+    hint = noop('Write id = "{own}" in its first lines and add it again; nothing was added.')
+    exit_code = EXIT_REFUSED
+
+
+class FormVersionTaken(UserError):
+    code = "FORM_VERSION"
+    message = noop("The form {form} has a version {version} or a newer one already, and this file is another one.")
+    hint = noop("Write version = {next} and add it again; nothing was added. Entries keep the version they were written with.")
+    exit_code = EXIT_REFUSED

@@ -16,10 +16,21 @@ from checkpoint_app import lists
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, hazards, ids, text, timing
 from checkpoint_app.model.hazards import RECHECKED, Step, StepKind
+from checkpoint_app.model.kinds import kind_of
 from checkpoint_app.model.problems import Problem, error, is_refused, register, warn
 from checkpoint_app.model.records import Entry, EntryState
-from checkpoint_app.model.template import ROW, Template
-from checkpoint_app.store import entries_rows, errors, following, hazards_rows, journal, registers, school_rules, templates
+from checkpoint_app.model.template import ROW, Field, Template
+from checkpoint_app.store import (
+    attachments,
+    entries_rows,
+    errors,
+    following,
+    hazards_rows,
+    journal,
+    registers,
+    school_rules,
+    templates,
+)
 from checkpoint_app.store.driver import Connection
 from checkpoint_app.store.hazards_rows import COLUMNS, STEPS, Hazard
 from checkpoint_app.store.saved import Saved
@@ -164,7 +175,7 @@ def add_step(
 ) -> Saved[Hazard]:
     """Something that happened to a hazard outside a recheck. Raises Unknown, Refused, ReasonNeeded (closing, opening again)."""
     hazard = get(store, record)
-    problems = _check_step(hazard, kind, deadline, receiver, at or store.now(), store)
+    problems = [*_check_step(hazard, kind, deadline, receiver, at or store.now(), store), *_check_photos(store, photos)]
     if is_refused(problems):
         raise errors.Refused(problems)
     if kind in (StepKind.CLOSE, StepKind.REOPEN) and not note.strip():
@@ -183,6 +194,14 @@ def add_step(
     with store.transaction() as transaction:
         seq = following.change(transaction, "hazard", record, {"rows": {STEPS: {step.id: hazards_rows.of_step(step)}}})
     return Saved(value=get(store, record), problems=tuple(problems), changes=transaction.changes, seq=seq)
+
+
+def _check_photos(store: Store, photos: Sequence[str]) -> list[Problem]:
+    """As the form of an entry checks its own."""
+    field = Field(key="photos", kind="photos", label={"zh": "", "en": ""})
+    _, problems = kind_of(field).parse(field, list(photos), store.context())
+    found = [problem.at("photos") for problem in problems]
+    return found or [error("PHOTO_UNKNOWN", "photos", sha=sha[:12]) for sha in attachments.absent(store, list(photos))]
 
 
 def _check_step(hazard: Hazard, kind: str, deadline: date | None, receiver: str, at: datetime, store: Store) -> list[Problem]:

@@ -12,6 +12,7 @@ from typing import IO
 from checkpoint_app.model import ids, text
 from checkpoint_app.model.records import Account, Device, Role, Unit
 from checkpoint_app.store import (
+    drafts,
     driver,
     errors,
     identity,
@@ -244,13 +245,15 @@ def load_account(store: Store, number: str) -> Account:
 
 
 def _catch_up(store: Store) -> None:
-    """After an update of the program: projections computed by older code are rebuilt, new forms are kept."""
+    """After an update of the program: projections computed by older code are rebuilt, new forms are kept. What was thrown away before the
+    lock is erased now at the latest, also after a dead battery."""
     if store.meta("projection") != str(schema.PROJECTION):
         from checkpoint_app.store import rebuild
 
         rebuild.rebuild(store)
     settling.settle(store, lambda: None, set(), set())  # an exchange was interrupted
     templates.add_shipped(store)
+    drafts.forget(store)
 
 
 def _keep_secrets(store: Store, unit_id: str) -> None:

@@ -219,22 +219,11 @@ def _photos(store: Store, record: str) -> frozenset[str]:
     """The files that a record's lines name; a file is its own."""
     found: set[str] = {record} if chain.is_hex(record, 64) else set()
     for line in journal.lines_of(store.db, record):
-        found |= set(_hashes(line.body))
+        found |= set(chain.hashes_in(line.body))
     if not found:
         return frozenset()
     marks = ",".join("?" * len(found))
     return frozenset(row[0] for row in store.rows(f"SELECT sha FROM attachment WHERE sha IN ({marks})", sorted(found)))
-
-
-def _hashes(value: object) -> Iterator[str]:
-    if isinstance(value, str) and chain.is_hex(value, 64):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _hashes(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _hashes(part)
 
 
 def is_received(store: Store, record: str) -> bool:

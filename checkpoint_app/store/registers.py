@@ -57,6 +57,7 @@ NOUN_LABELS: Mapping[str, str] = {
     "operation": noop("operation"),
     "hazard": noop("hazard"),
     "task": noop("to-do"),
+    "attachment": noop("photo or file"),
     "school": noop("school"),
     "premises": noop("premises"),
     "equipment": noop("piece of equipment"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
-FORMAT = 3
+FORMAT = 4
 PROJECTION = 3
 """The version of the code that computes projections; stands in `meta`."""
 
@@ -124,6 +124,13 @@ CREATE TABLE superseded (record TEXT PRIMARY KEY, device TEXT NOT NULL, epoch TE
 """Projections of what other devices write: what waits for which record ("" for a newer program), parts that purge lines named, receipts,
 epochs that ended."""
 
+STAGED = """
+CREATE TABLE staged (
+    sha TEXT PRIMARY KEY, media TEXT NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL, thumbnail BLOB NOT NULL, asked INTEGER NOT NULL,
+    at TEXT NOT NULL) WITHOUT ROWID;
+"""
+"""Photos and files of forms that are not saved yet. `asked`: a command put it there, not a form."""
+
 PROJECTED = (
     "register",
     "template",
@@ -180,6 +187,10 @@ def _migrations() -> Migrations:
     def exchange(database: sqlite_utils.Database) -> None:
         _run(database, EXCHANGE)
         _run(database, ARRIVED)
+
+    @steps(name="staged")
+    def staged(database: sqlite_utils.Database) -> None:
+        _run(database, STAGED)
 
     return steps
 

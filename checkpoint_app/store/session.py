@@ -169,11 +169,13 @@ class Transaction:
 
         `body` maps payload parts (open, personal, fleeting) to their objects; empty parts are left out. `base` are the record's heads
         that the writer saw; without a base the line creates the record. It is made by the account unless `officer` says otherwise.
+        Photos that wait for their form and are named in `body` are kept with it.
         `to`: the laptop to which a line of scope `up` is to go back. Raises NotAllowed for what only a station device writes.
         """
-        from checkpoint_app.store import projection
+        from checkpoint_app.store import attachments, projection
 
         self._check_station(noun)
+        attachments.bring(self, noun, body, scope=scope, to=to)
         epoch = chain.addressed_epoch(self.store.epoch, to) if to else self.store.epoch
         key = (epoch, scope)
         head = self._heads.get(key) or journal.open_chain(self.db, self.store.keys.id, epoch, scope, addressee=to)

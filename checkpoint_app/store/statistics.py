@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from checkpoint_app.model import extinguisher, figures, hazards, timing
 from checkpoint_app.model.figures import Column, Counted, Value
 from checkpoint_app.store import hazards as hazards_store
-from checkpoint_app.store import registers, templates
+from checkpoint_app.store import own_figures, registers, templates
 from checkpoint_app.store.entries_list import EntryFilter
 
 if TYPE_CHECKING:
@@ -181,10 +181,17 @@ def _templates_of(store: Store, duty: str) -> list[str]:
     return sorted(own | {f"shift:{duty}"} | ({"hazard"} if duty == "fire" else set()))
 
 
+def columns(store: Store) -> tuple[Column, ...]:
+    """The bureau's columns, then those of the station's own forms."""
+    return (*figures.columns(), *own_figures.columns(store))
+
+
 def compute(store: Store, query: Query, by: str = "") -> list[Figure]:
-    """Every column for the whole period, or for each part of it. Register figures stand in the whole only, typed ones are None."""
+    """Every column for the whole period, or for each part of it, those of own forms last. Register figures stand in the whole only,
+    typed ones are None."""
     counted = count(store, query, by)
     names = store.context().registers
+    of_own_forms = own_figures.columns(store)
     found: list[Figure] = []
     for part, own in counted.items():
         shown = names.name(by, part) if by in ("site", "officer") and part else part
@@ -195,6 +202,7 @@ def compute(store: Store, query: Query, by: str = "") -> list[Figure]:
             if by and column.source:
                 continue
             found.append(Figure(column=column, value=value, by=shown))
+        found += [Figure(column=column, value=figures.value_of(column, own), by=shown) for column in of_own_forms]
     return found
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checkpoint_app import lists, paths
-from checkpoint_app.model import chain, template_file
+from checkpoint_app.i18n import tr
+from checkpoint_app.model import chain, template_draft, template_file
+from checkpoint_app.model.records import Changes, Role
 from checkpoint_app.model.template import Template
 from checkpoint_app.store import errors, registers
 
@@ -37,6 +39,39 @@ def add(transaction: Transaction, source: bytes) -> tuple[Template, bool]:
     content = {"id": template.id, "version": template.version, "source": text}
     transaction.append("template", template.identity, "create", {"open": {"set": content}})
     return template, True
+
+
+def add_own(store: Store, source: bytes) -> tuple[Template, bool, Changes]:
+    """Keeps a form that the station made; returns it, whether it was new, and what changed.
+
+    Raises TemplateFault with every fault of the file, FormWithoutPrefix, FormVersionTaken, NotAllowed (the role; a field laptop).
+    """
+    template = template_file.parse(source, lists.choices())
+    if store.row("SELECT 1 FROM template WHERE identity=?", (template.identity,)):
+        return template, False, Changes(nouns=frozenset(), records=frozenset())
+    store.require(tr("adding forms"), Role.CLERK, Role.LEADER, Role.ADMIN)
+    if not template_draft.is_own(template.id):
+        own = f"{template_draft.prefix(store.unit.short or store.unit.name)}.{template.id}"
+        raise errors.FormWithoutPrefix(form=template.id, own=own)
+    newest = store.row("SELECT max(version) FROM template WHERE id=?", (template.id,))
+    if newest and newest[0] is not None and template.version <= newest[0]:
+        raise errors.FormVersionTaken(form=template.id, version=template.version, next=newest[0] + 1)
+    with store.transaction() as transaction:
+        add(transaction, source)
+    return template, True, transaction.changes
+
+
+def versions(store: Store) -> dict[str, int]:
+    """The newest version of each form by id."""
+    return dict(store.rows("SELECT id, max(version) FROM template GROUP BY id"))
+
+
+def source(store: Store, identity: str) -> str:
+    """The file of a form. Raises Unknown."""
+    found = store.row("SELECT source FROM template WHERE identity=?", (identity,))
+    if found is None:
+        raise errors.Unknown(noun=registers.noun_label("template"), name=identity)
+    return bytes(found[0]).decode()
 
 
 def add_shipped(store: Store) -> None:

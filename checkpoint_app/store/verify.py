@@ -263,6 +263,8 @@ def _search(store: Store) -> Iterator[Fault]:
 
 
 def _attachments(store: Store) -> Iterator[Fault]:
-    for sha, data in store.db.execute("SELECT sha, bytes FROM attachment WHERE bytes IS NOT NULL"):
+    """The bytes that are here, also those that wait for their form."""
+    kept = "SELECT sha, bytes FROM attachment WHERE bytes IS NOT NULL UNION ALL SELECT sha, bytes FROM staged"
+    for sha, data in store.db.execute(kept):
         if hashlib.sha256(bytes(data)).hexdigest() != sha:
             yield Fault(code="ATTACHMENT", details=(("record", sha),))

@@ -72,7 +72,7 @@ def test_every_mistake_is_named_with_its_line() -> None:
         (HEAD + TEXT + 'shown_if = { field = "a" }\n' + TAIL, (9, "TEMPLATE_COMPARISON")),
         (HEAD + TEXT + 'shown_if = { field = "a", gt = 1 }\n' + TAIL, (9, "TEMPLATE_UNFIT")),
         (HEAD + TEXT + TAIL.replace('["at"]', '["nothing"]', 1), (11, "TEMPLATE_FIELD_UNKNOWN")),
-        (HEAD + TEXT + TAIL + '[[measure]]\nname = "n.{b}"\n', (14, "TEMPLATE_FIELD_UNKNOWN")),
+        (HEAD + TEXT + TAIL + '[[measure]]\nname = "n.{b}"\n', (15, "TEMPLATE_FIELD_UNKNOWN")),
         (HEAD + TEXT.replace('"a"', '"state"') + TAIL, (6, "TEMPLATE_NAME")),
         (HEAD.replace("version = 1", "version = 0") + TEXT + TAIL, (2, "TEMPLATE_RANGE")),
     ],

@@ -11,7 +11,20 @@ import pytest
 from checkpoint_app.model.records import Shift
 from checkpoint_app.model.template import Field
 from checkpoint_app.printing import collect, reading
-from checkpoint_app.store import drafts, entries, entries_list, officers, purge, shifts, sites, templates, units, verify
+from checkpoint_app.store import (
+    attachments,
+    drafts,
+    entries,
+    entries_list,
+    officers,
+    pictures,
+    purge,
+    shifts,
+    sites,
+    templates,
+    units,
+    verify,
+)
 from checkpoint_app.store.session import Store
 from tests.store.conftest import Clock
 
@@ -66,7 +79,13 @@ def test_no_field_is_readable_on_the_disk(
     assert set(saved.values) >= {"plate", "persons", "note", "items", "further_dispositions", "video", "tester_no"}
     entries.correct(store, saved.id, {"note": f"{ASCII} {CANARY} 2"}, CANARY)
     entries.void(store, saved.id, CANARY)
-    drafts.save(store, "draft", "checkpoint-check", {"values": {"note": CANARY, "plate": ASCII}}, shift=shift.id)
+    kept, waiting = (
+        attachments.stage(store, pictures.prepare(f"%PDF-1.4 {CANARY} {ASCII} {n}".encode(), f"{CANARY}.pdf")) for n in (1, 2)
+    )
+    entries.record(store, template.id, {"plate": "豫L54321", "photos": [kept]}, shift=shift.id)
+    drafts.save(
+        store, "draft", "checkpoint-check", {"values": {"note": CANARY, "plate": ASCII, "photos": [waiting]}}, shift=shift.id
+    )
     officers.save(store, {"number": "101239", "name": "欧阳金丝", "unit": CANARY, "phone": ASCII})
     sites.save(store, {"name": CANARY, "kind": "post", "address": ASCII, "note": CANARY})
     units.change(store, {"bureau": CANARY, "short": ASCII})
@@ -79,7 +98,7 @@ def test_no_field_is_readable_on_the_disk(
     clock.forward(days=100)
     purge.purge(store)
     drafts.discard(store, "draft")
-    drafts.forget_discarded(store)
+    drafts.forget(store)
     store.close()
     assert readable(store.folder) == []
     assert readable(scratch) == []

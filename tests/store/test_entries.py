@@ -189,7 +189,7 @@ def test_discarded_drafts_come_back_until_the_lock(store: Store) -> None:
     drafts.restore(store, "d1")
     assert [draft.id for draft in drafts.every(store)] == ["d1"]
     drafts.discard(store, "d1")
-    drafts.forget_discarded(store)
+    drafts.forget(store)
     drafts.restore(store, "d1")
     assert drafts.every(store) == []
 

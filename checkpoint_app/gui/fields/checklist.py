@@ -24,14 +24,14 @@ class ChecklistField(FieldWidget):
     """All points one below the other under their sections; how many are done stands above them."""
 
     wide = True
-    hazard_wanted = Signal(str, str)
-    """A point is to be listed as a hazard: kind, note."""
+    hazard_wanted = Signal(str, str, object)
+    """A point is to be listed as a hazard: kind, note, photos."""
 
     def __init__(self, field: Field, context: FieldContext) -> None:
         super().__init__(field, context)
         self._kept: dict[str, object] = {}
         self._filled: list[ChecklistPoint] = []
-        self._points = [ChecklistPoint(number, item) for number, item in enumerate(field.items, start=1)]
+        self._points = [ChecklistPoint(number, item, context.photos) for number, item in enumerate(field.items, start=1)]
         self._sections: list[tuple[QLabel, list[ChecklistPoint]]] = []
         self._done = parts.label(kind="soft")
         self._good = parts.button(tr("All in order"), self.all_good, key=keys.first("all_good"), name="all_good")

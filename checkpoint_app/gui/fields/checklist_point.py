@@ -1,4 +1,4 @@
-"""One point of a checklist: its words, an answer per key, a note where the answer is not the good one."""
+"""One point of a checklist: its words, an answer per key, a note where the answer is not the good one, photos."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 from checkpoint_app.gui import keys, parts, theme
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.photo_desk import PhotoDesk
+from checkpoint_app.gui.photo_tray import PhotoTray
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.problems import Problem
 from checkpoint_app.model.template import Choice, Item, label
@@ -26,10 +28,10 @@ class ChecklistPoint(QFrame):
     changed = Signal()
     answered = Signal()
     moved = Signal(int)
-    hazard_wanted = Signal(str, str)
-    """This is to be listed as a hazard: its kind, and what the note says."""
+    hazard_wanted = Signal(str, str, object)
+    """This is to be listed as a hazard: its kind, what the note says, its photos."""
 
-    def __init__(self, number: int, item: Item) -> None:
+    def __init__(self, number: int, item: Item, photos: PhotoDesk | None = None) -> None:
         super().__init__()
         self.setObjectName("row_card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -47,6 +49,12 @@ class ChecklistPoint(QFrame):
         self._list = parts.button(tr("List as a hazard"), self.list_hazard, kind="quiet", key=keys.first("list_hazard"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         keys.bind(self, "list_hazard", self.list_hazard, everywhere=False)
+        self._tray = PhotoTray(photos, self)
+        self._tray.changed.connect(self._photos_changed)
+        self._photo = parts.button(tr("Photo"), self._tray.choose, kind="quiet", key=keys.first("add_photo"), name="point_photo")
+        self._photo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._photo.setEnabled(photos is not None)
+        self._photo.setToolTip(tr("No faces. {key} pastes, files can be dropped here.", key=keys.first("paste_photo")))
         self._message = parts.label(wrap=True)
         self._message.hide()
         self._lay_out(number)
@@ -69,20 +77,24 @@ class ChecklistPoint(QFrame):
         line = parts.row(text, FlowBox(*self._buttons.values(), gap=6), gap=12)
         line.setStretch(1, 1)
         line.setAlignment(text, Qt.AlignmentFlag.AlignVCenter)
-        below = parts.row(theme.px(LABEL_PX) + 12, self.note, self._list, gap=0)
+        below = parts.row(theme.px(LABEL_PX) + 12, self.note, self._photo, self._list, gap=0)
         below.setStretch(1, 1)
-        self.setLayout(parts.column(line, below, self._message, margins=(8, 4, 8, 4), gap=4))
+        pictures = parts.row(theme.px(LABEL_PX) + 12, self._tray, gap=0)
+        pictures.setStretch(1, 1)
+        self.setLayout(parts.column(line, below, pictures, self._message, margins=(8, 4, 8, 4), gap=4))
 
     def value(self) -> dict[str, object] | None:
         note = self.note.text().strip()
+        photos = self._tray.value()
         made = self._kept | ({"result": self._result} if self._result else {}) | ({"note": note} if note else {})
-        return made or None
+        return (made | ({"photos": photos} if photos else {})) or None
 
     def set_value(self, value: object) -> None:
         given = value if isinstance(value, Mapping) else {"result": value} if value else {}
-        self._kept = {key: kept for key, kept in given.items() if key not in ("result", "note")}
+        self._kept = {key: kept for key, kept in given.items() if key not in ("result", "note", "photos")}
         self._result = str(given["result"]) if given.get("result") else None
         self.note.setText(str(given.get("note") or ""))
+        self._tray.set_value(given.get("photos"))
         self._listed(False)
         self._show()
 
@@ -107,7 +119,7 @@ class ChecklistPoint(QFrame):
         """What was found here becomes a row of the form's hazards."""
         if not self._list.isHidden() and self._list.isEnabled():
             self._listed(True)
-            self.hazard_wanted.emit(self.item.hazard, self.note.text().strip())
+            self.hazard_wanted.emit(self.item.hazard, self.note.text().strip(), self._tray.value())
 
     def show_problem(self, problem: Problem | None) -> None:
         self._message.setVisible(problem is not None)
@@ -116,7 +128,7 @@ class ChecklistPoint(QFrame):
             parts.restyle(self._message, "message", problem.severity.value)
 
     def inputs(self) -> tuple[QWidget, ...]:
-        return (self, self.note)
+        return (self, self.note, *self._tray.strip.thumbs)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         codes = list(self._buttons)
@@ -147,6 +159,10 @@ class ChecklistPoint(QFrame):
         else:
             self.answered.emit()
 
+    def _photos_changed(self) -> None:
+        self._show()
+        self.changed.emit()
+
     def _faulty(self) -> bool:
         return self._result is not None and self._result != NOT_CHECKED and self.item.is_odd(self._result)
 
@@ -160,6 +176,7 @@ class ChecklistPoint(QFrame):
             made.setChecked(code == self._result)
         faulty = self._faulty()
         self.note.setVisible(faulty or bool(self.note.text()))
+        self._photo.setVisible(self._photo.isEnabled() and (faulty or self._tray.any))
         self._list.setVisible(faulty and bool(self.item.hazard))
 
 

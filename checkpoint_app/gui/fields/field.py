@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
@@ -21,6 +21,9 @@ from checkpoint_app.gui.pick import Finder, Option
 from checkpoint_app.model.problems import Problem
 from checkpoint_app.model.template import Field, label
 
+if TYPE_CHECKING:
+    from checkpoint_app.gui.photo_desk import PhotoDesk
+
 _ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
@@ -30,7 +33,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldContext:
-    """Given by the page. `home_plate` is what the plate box starts with (豫L)."""
+    """Given by the page. `home_plate` is what the plate box starts with (豫L); without `photos` none can be added or looked at."""
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     home_plate: str = ""
@@ -38,6 +41,7 @@ class FieldContext:
     sites: Sequence[Option] = ()
     equipment: Sequence[Option] = ()
     hazards: Sequence[Option] = ()
+    photos: PhotoDesk | None = None
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What the unit has set for the codes of a choice: name → code → value."""
     now: Callable[[], datetime] = _now

@@ -1,4 +1,4 @@
-"""Photos: how many belong to the record. They are shown as a count; what is already there is kept as it is."""
+"""Photos and documents of an entry: added from files, pasted, dropped in, shown small, taken out again before saving."""
 
 from __future__ import annotations
 
@@ -6,34 +6,37 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from checkpoint_app.gui import parts
+from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.fields.field import FieldContext, FieldWidget
+from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.photo_tray import PhotoTray
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.template import Field
 
 
 class PhotosField(FieldWidget):
-    """Keeps the list that it was given. No faces: the sentence always stands there (design §10)."""
+    """No faces: the sentence always stands there (design §10)."""
 
     def __init__(self, field: Field, context: FieldContext) -> None:
         super().__init__(field, context)
-        self._photos: list[object] = []
-        self._text = parts.label(kind="soft", wrap=True)
-        self.hold(self._text)
-        self._show()
+        self.tray = PhotoTray(context.photos, self)
+        self.tray.changed.connect(self.changed)
+        self._add = parts.button(tr("Add photos"), self.tray.choose, key=keys.first("add_photo"), name="add_photo")
+        self._add.setEnabled(context.photos is not None)
+        words = tr("No faces. {key} pastes, files can be dropped here.", key=keys.first("paste_photo"))
+        hint = parts.label(words, "small", wrap=True)
+        self.setLayout(parts.column(self.tray, parts.row(FlowBox(self._add), gap=0), hint, gap=4))
+        self.setFocusProxy(self._add)
 
     def value(self) -> object | None:
-        return list(self._photos) or None
+        return self.tray.value()
 
     def set_value(self, value: object | None) -> None:
-        self._photos = list(value) if isinstance(value, list) else []
-        self._show()
+        self.tray.set_value(value)
 
     def inputs(self) -> Sequence[QWidget]:
-        return ()
+        return (*self.tray.strip.thumbs, self._add)
 
-    def _show(self) -> None:
-        if self._photos:
-            self._text.setText(tr("{n} photos. No faces.", n=len(self._photos)))
-        else:
-            self._text.setText(tr("No photos. This version cannot add any yet."))
+    def name_aloud(self, text: str) -> None:
+        """Each photo says its own name."""
+        self._add.setAccessibleName(tr("{field}: add photos", field=text))

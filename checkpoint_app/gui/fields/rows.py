@@ -94,7 +94,7 @@ class RowFrame(QFrame):
             row.offer(shown)
             if shown:
                 line, column = divmod(at, self._across)
-                self._grid.addWidget(row, line, column)
+                self._grid.addWidget(row, line, column, Qt.AlignmentFlag.AlignTop)
                 at += 1
 
 

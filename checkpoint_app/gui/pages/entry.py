@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
@@ -13,9 +13,11 @@ from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.entry_correction import CorrectionView
 from checkpoint_app.gui.pages.tasks.panel import TaskPanel
+from checkpoint_app.gui.photo_strip import PhotoStrip
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model import display
+from checkpoint_app.model import display, pictured
+from checkpoint_app.model.pictured import Pictured
 from checkpoint_app.model.records import ENTRY_STATE_LABELS, Change, Changes, Entry, EntryState, Role, label, state_words
 from checkpoint_app.model.template import Template
 from checkpoint_app.store.saved import Saved
@@ -23,6 +25,7 @@ from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
+    from checkpoint_app.store.attachments import Glance
 
 STEPS = {
     "create": noop("recorded|step"),
@@ -45,10 +48,12 @@ class Detail:
     history: tuple[tuple[str, str, str], ...]
     has_persons: bool
     signed: bool
+    photos: tuple[Pictured, ...] = ()
+    seen: Mapping[str, Glance] = field(default_factory=dict)
 
 
 def load(store: Store, record: str, *, masked: bool) -> Detail:
-    from checkpoint_app.store import entries, shifts, templates
+    from checkpoint_app.store import attachments, entries, shifts, templates
 
     entry = entries.get(store, record)
     template = templates.get(store, entry.template)
@@ -68,6 +73,8 @@ def load(store: Store, record: str, *, masked: bool) -> Detail:
         (tr("Paper page"), entry.page or ""),
         (tr("Reason"), entry.reason or ""),
     ]
+    photos = tuple(pictured.photos(template, entry.values, context))
+    seen = {found.sha: glance for found in photos if (glance := attachments.glance(store, found.sha)) is not None}
     return Detail(
         entry=entry,
         template=template,
@@ -77,6 +84,8 @@ def load(store: Store, record: str, *, masked: bool) -> Detail:
         history=tuple(_steps(store, entries.history(store, record))),
         has_persons=any(template.part_of(key) == "personal" for key in entry.values),
         signed=shift.signed,
+        photos=photos,
+        seen=seen,
     )
 
 
@@ -134,12 +143,15 @@ class EntryPage(Page):
         back = parts.button(tr("Back"), self.leave, key=tr("Esc"), name="entry_back")
         self._facts, self._rows, self._history = parts.Facts(), parts.Facts(), parts.Facts()
         self._tasks = TaskPanel(self.window_)
+        self._strip = PhotoStrip(self.window_.photos)
+        self._pictures = parts.Card(parts.label(tr("Photos and files"), "title"), self._strip)
         inside = QWidget()
         inside.setLayout(
             parts.column(
                 parts.Card(self._facts),
                 self._tasks,
                 parts.Card(parts.label(tr("What was recorded"), "title"), self._rows),
+                self._pictures,
                 parts.Card(parts.label(tr("History"), "title"), self._history),
                 None,
                 gap=10,
@@ -173,6 +185,10 @@ class EntryPage(Page):
         self._title.setText(detail.title)
         self._facts.show(detail.facts)
         self._rows.show(detail.rows)
+        self._strip.show_photos(
+            [found.sha for found in detail.photos], detail.seen, captions=[found.caption for found in detail.photos]
+        )
+        self._pictures.setVisible(bool(detail.photos))
         self._tasks.show_entry(entry.id)
         self._history.show([(f"{head}\n{what}", changed) for head, what, changed in detail.history])
         void = entry.state is EntryState.VOID

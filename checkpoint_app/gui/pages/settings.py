@@ -55,6 +55,7 @@ class SettingsPage(Page):
         cards: list[QWidget] = [self._screen(), self._password()]
         if window.session.account.may(Role.ADMIN):
             cards += [self._unit(), self._unit_file(), self._key()]
+        cards.append(self._forms())
         cards.append(self._about())
         inside.setLayout(parts.column(*cards, None, gap=12, margins=(16, 12, 16, 12)))
         self.setLayout(parts.column(parts.scrolled(inside)))
@@ -273,6 +274,11 @@ class SettingsPage(Page):
             self.window_.say(tr("The store has a new key."))
 
         Operation(self, work, runner=self.runner).with_progress(tr("Encrypting anew …")).on_success(done).start()
+
+    def _forms(self) -> QWidget:
+        open_page = parts.button(tr("Open the forms"), lambda: self.window_.open_page("forms"), name="open_forms")
+        told = tr("See every form, copy one as a start, and make the station's own for next month's campaign.")
+        return parts.Card(parts.label(tr("Forms"), "title"), parts.label(told, "soft", wrap=True), parts.row(open_page, None))
 
     def _about(self) -> QWidget:
         session = self.window_.session

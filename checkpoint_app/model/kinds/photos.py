@@ -13,10 +13,13 @@ from checkpoint_app.model.problems import error, register
 from checkpoint_app.model.template import Context, Field
 
 LIMIT: Final = 50
+COMING: Final = "…"
+"""Stands in a form for a photo that is still being read: nothing is saved without it, nothing waits for it."""
 
 register(
     {
         "PHOTO_FORMAT": noop("A photo is named by its SHA-256, 64 hexadecimal digits."),
+        "PHOTO_COMING": noop("A photo is still being read; save again in a moment."),
         "PHOTOS_TOO_MANY": noop("There are {count} photos; {limit} are the most."),
     }
 )
@@ -28,6 +31,8 @@ class PhotosKind(Kind):
 
     def parse(self, _field: Field, raw: object, _context: Context, /) -> Parsed:
         photos = list(dict.fromkeys(item.strip().lower() if isinstance(item, str) else "" for item in given_list(raw)))
+        if COMING in photos:
+            return None, [error("PHOTO_COMING")]
         if not all(_DIGEST.fullmatch(photo) for photo in photos):
             return None, [error("PHOTO_FORMAT")]
         if len(photos) > LIMIT:

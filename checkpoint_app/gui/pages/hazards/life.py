@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts, theme
@@ -14,6 +13,7 @@ from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.pages.hazards import listing
 from checkpoint_app.gui.pages.hazards.listing import Happening, Told
 from checkpoint_app.gui.pages.hazards.steps import ask, verb
+from checkpoint_app.gui.photo_strip import PhotoStrip
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import hazards as rules
@@ -24,8 +24,6 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
     from checkpoint_app.store.hazards_rows import Hazard
-
-PHOTO_PX = 150
 
 
 class LifeView(QWidget):
@@ -110,11 +108,10 @@ class LifeView(QWidget):
         after = next((happening.photos for happening in reversed(told.life[1:]) if happening.photos), ())
         for column, (head, photos) in enumerate(((tr("Before|photos"), before), (tr("After|photos"), after))):
             self._photos.addWidget(parts.label(head, "soft"), 0, column)
-            shown: list[QWidget] = [_picture(told.pictures[photo], head) for photo in photos if photo in told.pictures]
-            left = len(photos) - len(shown)
-            if left or not photos:
-                shown.append(parts.label(tr("{n} photos on another machine", n=left) if left else tr("No photo"), "small"))
-            self._photos.addWidget(FlowBox(*shown), 1, column, Qt.AlignmentFlag.AlignTop)
+            strip = PhotoStrip(self._window.photos, large=True)
+            strip.show_photos(photos, told.seen)
+            shown = strip if photos else parts.label(tr("No photo"), "small")
+            self._photos.addWidget(shown, 1, column, Qt.AlignmentFlag.AlignTop)
             self._photos.setColumnStretch(column, 1)
         self._pictures.setVisible(bool(before or after))
 
@@ -173,15 +170,4 @@ class LifeView(QWidget):
 def _head(text: str) -> QLabel:
     made = parts.label(text, "soft")
     made.setMinimumWidth(theme.px(160))
-    return made
-
-
-def _picture(data: bytes, name: str) -> QLabel:
-    made = QLabel()
-    made.setAccessibleName(name)
-    picture = QPixmap()
-    if picture.loadFromData(data):
-        made.setPixmap(picture.scaledToHeight(theme.px(PHOTO_PX), Qt.TransformationMode.SmoothTransformation))
-    else:
-        made.setText(tr("This photo cannot be shown."))
     return made

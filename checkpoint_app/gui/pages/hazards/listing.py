@@ -13,6 +13,7 @@ from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import pinyin
 from checkpoint_app.model.hazards import OF_A_TRANSFER, State, Step
 from checkpoint_app.model.text import fold
+from checkpoint_app.store.attachments import Glance
 from checkpoint_app.store.hazards_rows import Hazard
 from checkpoint_app.store.session import Store
 
@@ -114,7 +115,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One hazard in words. `pictures` are the bytes of its photos by SHA-256; those of which only the name is here are left out."""
+    """One hazard in words. `seen` is what is known of its photos."""
 
     hazard: Hazard
     premises: str
@@ -122,7 +123,7 @@ class Told:
     tone: str
     facts: tuple[tuple[str, str], ...]
     life: tuple[Happening, ...]
-    pictures: Mapping[str, bytes]
+    seen: Mapping[str, Glance]
 
 
 def tell(store: Store, record: str) -> Told:
@@ -169,7 +170,7 @@ def tell(store: Store, record: str) -> Told:
         tone=_TONES.get(life.on(today), "warn"),
         facts=facts,
         life=tuple(told),
-        pictures=_pictures(store, [photo for happening in told for photo in happening.photos]),
+        seen=_seen(store, [photo for happening in told for photo in happening.photos]),
     )
 
 
@@ -189,16 +190,11 @@ def _is_here(store: Store, entry: str) -> bool:
     return entries.exists(store, entry)
 
 
-def _pictures(store: Store, photos: list[str]) -> dict[str, bytes]:
-    from checkpoint_app.store import attachments, errors
+def _seen(store: Store, photos: list[str]) -> dict[str, Glance]:
+    from checkpoint_app.store import attachments
 
-    found: dict[str, bytes] = {}
-    for photo in photos:
-        try:
-            found[photo] = attachments.get(store, photo)[1]
-        except errors.Unknown:
-            continue
-    return found
+    found = {photo: attachments.glance(store, photo) for photo in photos}
+    return {photo: glance for photo, glance in found.items() if glance is not None}
 
 
 def open_of(store: Store, site: str, _progress: Progress) -> tuple[str, list[str]]:

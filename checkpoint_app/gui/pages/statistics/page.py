@@ -139,8 +139,8 @@ class StatisticsPage(Page):
 
     def open_behind(self, key: str) -> None:
         """The records that a figure counts."""
-        query, column = self.query(), figures.by_key()[key]
-        if query is None or column.typed:
+        query, column = self.query(), next(row.data for row in self.table.records.rows if row.id == key)
+        if query is None or not isinstance(column, figures.Column) or column.typed:
             return
 
         def work(store: Store, _progress: Progress) -> tuple[Behind, list[str]]:
@@ -268,6 +268,7 @@ def _read(store: Store, query: Query) -> _Shown:
     rows = [
         Row(
             id=column.key,
+            data=column,
             cells={
                 "group": figures.group_label(column.group),
                 "label": column.label,
@@ -279,7 +280,7 @@ def _read(store: Store, query: Query) -> _Shown:
                 "year_change": figures.change_text(figures.change(now[column.key], year[column.key])),
             },
         )
-        for column in figures.columns()
+        for column in statistics.columns(store)
         if column.main or now[column.key]
     ]
     notes = "   ".join(f"{what} {value}" for what, value in statistics_sheet.notes(store, query))
