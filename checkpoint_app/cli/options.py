@@ -55,12 +55,15 @@ VALUED = frozenset(
         "--sheet",
         "--shift",
         "--site",
+        "--source",
         "--special",
         "--store",
         "--to",
+        "--typed",
         "--unit",
         "--unit-code",
         "--values",
+        "--workbook",
         "-o",
     }
 )

@@ -34,3 +34,16 @@ def test_statistics(program: Program, tmp_path: Path) -> None:
     assert program("print", "statistics", *DAYS, "-o", str(tmp_path / "a.pdf")).code == 0
     assert program("verify-print", str(tmp_path / "a.pdf")).code == 0
     assert program("statistics", "--from", "2026-11-02", "--to", "2026-11-01").code == 2
+
+
+def test_a_figure_that_no_record_has_is_typed_in(program: Program) -> None:
+    typed = ("--typed", "calls=12", "--typed", "outcome.SOLVED=2", "--source", "接处警平台")
+    assert program.json("statistics", *DAYS, *typed).code == 3
+    assert program.json("statistics", *DAYS, "--freeze", "周报", *typed).code == 0
+    line = next(one for one in program.json("statistics", *DAYS).objects if one["measure"] == "calls")
+    assert (line["value"], line["unit"], line["source"]) == (12, "起", "接处警平台")
+    assert program.json("show", "周报").object["typed"]["calls"]["value"] == 12
+    assert "接处警平台" in program("statistics", *DAYS, "--summary").out
+    assert program("statistics", *DAYS, "--typed", "calls=viele", "--source", "x").code == 2
+    assert program("statistics", *DAYS, "--typed", "vehicles=3", "--source", "x").code == 3
+    assert program("statistics", *DAYS, "--typed", "calls=nan", "--source", "x").code == 3

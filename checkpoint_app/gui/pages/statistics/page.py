@@ -262,9 +262,9 @@ def _columns() -> list[Column]:
 def _read(store: Store, query: Query) -> _Shown:
     from checkpoint_app.export import statistics_sheet
 
-    now = statistics.values(store, query)
-    before = statistics.values(store, statistics.previous(query))
-    year = statistics.values(store, statistics.year_before(query))
+    now = reports.values(store, query)
+    before = reports.values(store, statistics.previous(query))
+    year = reports.values(store, statistics.year_before(query))
     rows = [
         Row(
             id=column.key,
@@ -283,7 +283,7 @@ def _read(store: Store, query: Query) -> _Shown:
         if column.main or now[column.key]
     ]
     notes = "   ".join(f"{what} {value}" for what, value in statistics_sheet.notes(store, query))
-    return _Shown(rows, statistics.bulletin(store, query), notes, "\n".join(_reports(store)))
+    return _Shown(rows, reports.bulletin(store, query), notes, "\n".join(_reports(store)))
 
 
 def _reports(store: Store) -> list[str]:
