@@ -42,6 +42,7 @@ STORED_TEXTS = {
     "model/display.py": "columns that every entry has",
     "model/problems.py": "the registered sentences",
     "model/records.py": "the labels of codes",
+    "model/workbooks.py": "which period a cell is of, and texts a cell may get",
     "store/conflicts.py": "what attributes outside a form are called",
     "store/inspection.py": "the sentences of refused lines",
     "store/entries.py": "the reason of a void without a dialog",

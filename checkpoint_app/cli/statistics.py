@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     "--typed", metavar="KEY=NUMBER", multiple=True, help=noop("A figure that no record has, into the newest report of the period")
 )
 @click.option("--source", metavar="TEXT", default="", help=noop("Where the typed figure comes from"))
+@click.option("--workbook", metavar="NAME", default="", help=noop("The bureau's own workbook of this name, filled (with -o)"))
 @click.option("-o", "--output", "target", metavar="FILE.xlsx", type=Path, help=noop("The workbook to write"))
 def statistics(
     call: Call,
@@ -52,12 +53,15 @@ def statistics(
     freeze: str,
     typed: tuple[str, ...],
     source: str,
+    workbook: str,
     target: Path | None,
 ) -> None:
     if first is None or last is None:
         raise UsageFault(tr("{name} is missing.", name="--from" if first is None else "--to"), command=call.command)
     if last < first:
         raise UsageFault(tr("The last day lies before the first one."), field="--to", command=call.command)
+    if workbook and target is None:
+        raise UsageFault(tr("{name} is missing.", name="-o"), field="-o", command=call.command)
     numbers = [_typed(call, written) for written in typed]
     from checkpoint_app.store import reports
     from checkpoint_app.store.statistics import Query, compute
@@ -75,7 +79,7 @@ def statistics(
             answer = output.as_json({"report": report.id, "typed": [key for key, _ in numbers]})
             output.write(answer if call.json else "\n".join(reports.typed_words(store, query)))
         if target is not None:
-            _write(store, query, target, by)
+            _write(store, query, target, by, workbook)
             output.write(output.as_json({"file": str(target)}) if call.json else tr("Written: {file}", file=target))
         elif summary:
             text = reports.bulletin(store, query)
@@ -110,13 +114,17 @@ def _site(store: Store, name: str) -> str:
     return sites.need(store, name).id if name else ""
 
 
-def _write(store: Store, query: Query, target: Path, by: str) -> None:
-    from checkpoint_app.export import statistics_sheet
+def _write(store: Store, query: Query, target: Path, by: str, workbook: str) -> None:
+    from checkpoint_app.export import own_workbook, statistics_sheet
+    from checkpoint_app.store import workbooks
 
     aside = target.with_name(f"{target.name}.{os.getpid()}.new")
     try:
         try:
-            statistics_sheet.write(store, query, aside, by)
+            if workbook:
+                aside.write_bytes(own_workbook.fill(store, workbooks.need(store, workbook), query))
+            else:
+                statistics_sheet.write(store, query, aside, by)
             aside.replace(target)
         finally:
             aside.unlink(missing_ok=True)
