@@ -32,6 +32,7 @@ STORED_TEXTS = {
     "gui/pages/hazards/page.py": "names of the filters",
     "gui/pages/paper/page.py": "titles of papers and verdicts on them",
     "gui/pages/settings.py": "names of the themes",
+    "gui/pages/statistics/own_workbook.py": "which period a cell is of, and texts a cell may get",
     "gui/pages/tasks/page.py": "names of the filters",
     "gui/pages/today/duty.py": "what the figures of a duty are called",
     "gui/window.py": "the table of pages and what the theme button does",

@@ -74,8 +74,7 @@ def statistics(
             output.write(answer if call.json else tr("Kept as report: {name}", name=report.name))
         if numbers:
             report = reports.need_of_period(store, query)
-            for key, number in numbers:
-                report = reports.supplement(store, report.id, key, number, source).value
+            report = reports.supplement_all(store, report.id, [(key, number, source) for key, number in numbers]).value
             answer = output.as_json({"report": report.id, "typed": [key for key, _ in numbers]})
             output.write(answer if call.json else "\n".join(reports.typed_words(store, query)))
         if target is not None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from checkpoint_app.demo.world import Duty, World
 from checkpoint_app.store import entries, school_guard, schools
+
+EVENTS: tuple[Mapping[str, Any], ...] = (
+    {"kind": "PARENT_HELP", "people": 1, "measure": "帮助家长挪车", "result": "已解决"},
+    {"kind": "MEDICAL", "people": 1, "measure": "联系校医和家长", "result": "已送医"},
+    {"kind": "STALL", "people": 2, "measure": "劝离校门前摊点", "result": "已清离"},
+    {"kind": "EQUIPMENT_FAULT", "measure": "一键报警按钮失灵，通知学校报修", "result": "当日修复"},
+)
 
 
 def period(world: World, day: date, code: str) -> Duty:
@@ -25,6 +34,8 @@ def period(world: World, day: date, code: str) -> Duty:
     for tile in chance.sample(school_guard.board(store, day, code).tiles, 6):
         if tile.entry is not None and tile.state in school_guard.MANNED:
             crew = world.team(1, 2) if not tile.planned else tile.planned
-            seen = {"crew": list(crew), "persuaded": chance.randint(1, 6), "escorted": chance.randint(20, 180)}
+            seen: dict[str, Any] = {"crew": list(crew), "persuaded": chance.randint(1, 6), "escorted": chance.randint(20, 180)}
+            if world.often(0.15):
+                seen["events"] = [dict(chance.choice(EVENTS))]
             entries.correct(store, tile.entry.id, seen, "补记岗上情况")
     school_guard.close_past(store)

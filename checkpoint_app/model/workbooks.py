@@ -108,25 +108,51 @@ def words(target: Target, site: str = "") -> str:
 
 def suggest(grid: Grid, sites: Mapping[str, str]) -> dict[str, Target]:
     """Address → what the labels left of and above it say, for every empty cell or number whose figure is clear. `sites`: name → id."""
-    names = _names()
+    names, names_of_rows = _names(), _names_of_rows(grid)
     found: dict[str, Target] = {}
     for row, cells in enumerate(grid.rows):
         for column, cell in enumerate(cells):
             if cell.label or cell.formula or cell.anchor:
                 continue
-            target = _target(grid, row, column, names, sites)
+            target = _target(grid, row, column, names, sites, names_of_rows)
             if target is not None:
                 found[address(row, column)] = target
     return found
 
 
-def _target(grid: Grid, row: int, column: int, names: Mapping[str, str], sites: Mapping[str, str]) -> Target | None:
-    left, above = list(_labels(grid, row, column, 0, -1)), list(_labels(grid, row, column, -1, 0))
-    beside = _plain(left[0]) if left else ""
+def _text_wanted(beside: Cell) -> str:
+    """The text that the cell behind 统计时间: wants; empty for none."""
     signs = rules.table("statistics")["signs"]
-    for text in TEXTS:
-        if any(beside.startswith(sign) for sign in signs[text]):
-            return Target(measure=text)
+    plain = _plain(beside.text)
+    return next((text for text in TEXTS if any(plain.startswith(sign) for sign in signs[text])), "")
+
+
+def _standing(grid: Grid, row: int, column: int) -> Cell:
+    """What one sees in a place: of a merged area its first cell."""
+    cells = grid.rows[row] if row >= 0 else ()
+    cell = cells[column] if 0 <= column < len(cells) else Cell()
+    return (grid.cell(cell.anchor) or cell) if cell.anchor else cell
+
+
+def _names_of_rows(grid: Grid) -> frozenset[int]:
+    """The columns in which rows are named: there a label has no label at its right; nothing is filled in between them."""
+    return frozenset(
+        column
+        for row, cells in enumerate(grid.rows)
+        for column, cell in enumerate(cells[:-1])
+        if cell.label and not cells[column + 1].anchor and not cells[column + 1].label and not _text_wanted(cell)
+    )
+
+
+def _target(
+    grid: Grid, row: int, column: int, names: Mapping[str, str], sites: Mapping[str, str], names_of_rows: frozenset[int]
+) -> Target | None:
+    left, above = list(_labels(grid, row, column, 0, -1)), list(_labels(grid, row, column, -1, 0))
+    signs = rules.table("statistics")["signs"]
+    if text := _text_wanted(_standing(grid, row, column - 1)):
+        return Target(measure=text)
+    if column in names_of_rows:
+        return None
     figure = _measure(left, names) or _measure(above, names)
     if not figure:
         return None
@@ -141,9 +167,7 @@ def _labels(grid: Grid, row: int, column: int, down: int, right: int) -> Iterato
     seen: set[str] = set()
     row, column = row + down, column + right
     while row >= 0 and column >= 0:
-        cell = grid.rows[row][column] if column < len(grid.rows[row]) else Cell()
-        if cell.anchor:
-            cell = grid.cell(cell.anchor) or cell
+        cell = _standing(grid, row, column)
         if cell.label and cell.text not in seen:
             seen.add(cell.text)
             yield cell.text

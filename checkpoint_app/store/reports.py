@@ -8,7 +8,7 @@ those of its newest report beside them (`typed_of`), never mixed with what the r
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -120,13 +120,20 @@ def freeze(store: Store, name: str, query: Query) -> Saved[Report]:
 
 def supplement(store: Store, record: str, key: str, value: float, source: str) -> Saved[Report]:
     """补充数: a figure that no record has, with where it comes from. Raises Unknown, SupplementRefused."""
+    return supplement_all(store, record, [(key, value, source)])
+
+
+def supplement_all(store: Store, record: str, typed: Sequence[tuple[str, float, str]]) -> Saved[Report]:
+    """Several at once (column, number, source), all or none. Raises Unknown, SupplementRefused."""
     get(store, record)
-    column = figures.by_key().get(key)
-    if column is None or not column.typed or not 0 <= value < MOST or not source.strip():
-        raise SupplementRefused(what=column.label if column else key)
+    content = {}
+    for key, value, source in typed:
+        column = figures.by_key().get(key)
+        if column is None or not column.typed or not 0 <= value < MOST or not source.strip():
+            raise SupplementRefused(what=column.label if column else key)
+        number, at = figures.whole(value), timing.to_text(store.now())
+        content[f"typed.{key}"] = {"value": number, "source": source.strip(), "by": store.account.id, "at": at}
     base = journal.merged(store.db, record).heads
-    typed = {"value": figures.whole(value), "source": source.strip(), "by": store.account.id, "at": timing.to_text(store.now())}
-    content = {f"typed.{key}": typed}
     with store.transaction() as transaction:
         seq = transaction.append("report", record, "change", {"open": {"set": content}}, scope="up", base=base)
     return Saved(value=get(store, record), changes=transaction.changes, seq=seq)

@@ -251,6 +251,8 @@ def _state(piece: Equipment, day: date) -> str:
 
 # What is left out
 
+_WAITING = "state NOT IN ('filed', 'handed_over', 'withdrawn', 'merged')"
+
 
 def completeness(store: Store, query: Query) -> Completeness:
     where, values_ = "day BETWEEN ? AND ?", [query.first.isoformat(), query.last.isoformat()]
@@ -258,9 +260,7 @@ def completeness(store: Store, query: Query) -> Completeness:
         where, values_ = f"{where} AND site=?", [*values_, query.site]
     states = dict(store.rows(f"SELECT state, count(*) FROM entry WHERE {where} GROUP BY state", values_))
     conflicts = store.row(f"SELECT count(*) FROM entry WHERE conflict=1 AND {where}", values_)
-    waiting = store.row(
-        f"SELECT count(*) FROM shift WHERE state NOT IN ('filed', 'handed_over', 'withdrawn', 'merged') AND {where}", values_
-    )
+    waiting = store.row(f"SELECT count(*) FROM shift WHERE {_WAITING} AND {where}", values_)
     return Completeness(
         entries=sum(states.values()),
         void=states.get("void", 0),
@@ -269,6 +269,12 @@ def completeness(store: Store, query: Query) -> Completeness:
         open_shifts=int(waiting[0]) if waiting else 0,
         devices=tuple(_devices(store)),
     )
+
+
+def open_shifts(store: Store, query: Query) -> tuple[str, ...]:
+    """The shifts of a period that are not handed over."""
+    where, given = "day BETWEEN ? AND ? AND ? IN ('', site)", (query.first.isoformat(), query.last.isoformat(), query.site)
+    return tuple(row[0] for row in store.rows(f"SELECT id FROM shift WHERE {_WAITING} AND {where} ORDER BY planned_from", given))
 
 
 def _devices(store: Store) -> Iterator[tuple[str, str]]:

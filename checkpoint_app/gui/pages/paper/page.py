@@ -34,6 +34,7 @@ TITLES = {
     "correction": noop("Correction slip"),
     "entry": noop("Entry"),
     "hazard-ledger": noop("Ledger of hazards"),
+    "statistics": noop("Statistics report|paper"),
 }
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
@@ -138,7 +139,8 @@ class PaperPage(Page):
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
         self._clear.setVisible(
-            form not in ("correction", "hazard-ledger") and self.window_.session.account.may(Role.CLERK, Role.LEADER)
+            form not in ("correction", "hazard-ledger", "statistics")
+            and self.window_.session.account.may(Role.CLERK, Role.LEADER)
         )
         self._filed.setVisible(form == "shift-log")
         self.preview.show_pages([])
