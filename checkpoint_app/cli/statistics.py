@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -115,18 +114,15 @@ def _site(store: Store, name: str) -> str:
 
 def _write(store: Store, query: Query, target: Path, by: str, workbook: str) -> None:
     from checkpoint_app.export import own_workbook, statistics_sheet
+    from checkpoint_app.export.aside import aside
     from checkpoint_app.store import workbooks
 
-    aside = target.with_name(f"{target.name}.{os.getpid()}.new")
     try:
-        try:
+        with aside(target) as beside:
             if workbook:
-                aside.write_bytes(own_workbook.fill(store, workbooks.need(store, workbook), query))
+                beside.write_bytes(own_workbook.fill(store, workbooks.need(store, workbook), query))
             else:
-                statistics_sheet.write(store, query, aside, by)
-            aside.replace(target)
-        finally:
-            aside.unlink(missing_ok=True)
+                statistics_sheet.write(store, query, beside, by)
     except OSError as error:
         raise FileTrouble(file=target, what=error.strerror or str(error)) from error
 

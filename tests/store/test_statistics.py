@@ -166,3 +166,20 @@ def test_a_total_that_is_not_a_recount_is_a_fault(store: Store, shift: Shift) ->
     assert list(verify.verify(store)) == []
     store.db.execute("UPDATE tally_site SET value = value + 1 WHERE site='*' AND measure='vehicles'")
     assert [fault.code for fault in verify.verify(store)] == ["TALLY"]
+
+
+def test_a_list_of_a_period_has_what_happened_outside_of_its_days(store: Store, shift: Shift, clock: Clock) -> None:
+    """The day is the shift's; when it happened may be days away, and the list is in that order."""
+    early = entries.record(store, "checkpoint-count", {"vehicles": 1}, at=clock() - timedelta(days=40)).value.id
+    usual = check(store)
+    late = entries.record(store, "checkpoint-count", {"vehicles": 1}, at=clock() + timedelta(hours=30)).value.id
+    day = shift.day.isoformat()
+    for where, wanted in (
+        (entries_list.EntryFilter(first=day, last=day), [late, usual, early]),
+        (entries_list.EntryFilter(first=day, oldest_first=True), [early, usual, late]),
+        (entries_list.EntryFilter(last="2026-01-01"), []),
+    ):
+        assert [entry.id for entry in entries_list.every(store, where)] == wanted
+        assert entries_list.count(store, where) == len(wanted)
+        first = entries_list.page(store, where, limit=1)
+        assert [entry.id for entry in first.rows] == wanted[:1]

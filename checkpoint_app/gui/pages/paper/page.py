@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.errors import UserError
+from checkpoint_app.export.aside import aside
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.page import Page
@@ -218,13 +218,10 @@ class PaperPage(Page):
 
         def work(store: Store, _progress: Progress) -> Path:
             pdf = make(store)
-            aside = file.with_name(f"{file.name}.new")
             try:
-                aside.write_bytes(pdf)
-                aside.replace(file)
+                with aside(file) as beside:
+                    beside.write_bytes(pdf)
             except OSError as trouble:
-                with suppress(OSError):
-                    aside.unlink(missing_ok=True)
                 raise FileNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
             return file
 

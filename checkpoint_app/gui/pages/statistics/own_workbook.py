@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from checkpoint_app.errors import UserError
+from checkpoint_app.export.aside import aside
 from checkpoint_app.gui import dialogs, parts, theme
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.pick import Option, PickBox
@@ -329,13 +329,10 @@ class OwnWorkbookView(QWidget):
 
             workbook = OwnWorkbook(id="", name=opened.name, file=opened.file, data=opened.data, cells=opened.cells)
             data = own_workbook.fill(store, workbook, query)
-            aside = file.with_name(f"{file.name}.new")
             try:
-                aside.write_bytes(data)
-                aside.replace(file)
+                with aside(file) as beside:
+                    beside.write_bytes(data)
             except OSError as trouble:
-                with suppress(OSError):
-                    aside.unlink(missing_ok=True)
                 raise WorkbookNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
             return file
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QWidget
 
 from checkpoint_app.errors import UserError
+from checkpoint_app.export.aside import aside
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.fields.times import DateLine
 from checkpoint_app.gui.flow import FlowBox
@@ -289,13 +289,10 @@ class StatisticsPage(Page):
         def work(store: Store, _progress: Progress) -> Path:
             from checkpoint_app.export import statistics_sheet
 
-            aside = file.with_name(f"{file.name}.new")
             try:
-                statistics_sheet.write(store, query, aside, "day")
-                aside.replace(file)
+                with aside(file) as beside:
+                    statistics_sheet.write(store, query, beside, "day")
             except OSError as trouble:
-                with suppress(OSError):
-                    aside.unlink(missing_ok=True)
                 raise SheetNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
             return file
 

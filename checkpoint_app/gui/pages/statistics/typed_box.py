@@ -53,7 +53,7 @@ class TypedBox(dialogs.Box):
         number.setFixedWidth(theme.px(110))
         source.setObjectName(f"source:{column.key}")
         source.setAccessibleName(tr("Source of {figure}", figure=column.label))
-        source.setPlaceholderText(tr("Source, such as the name of the system"))
+        source.setPlaceholderText(tr("Source|statistics"))
         if typed is not None:
             number.setText(figures.text(typed.value))
             source.setText(typed.source)
