@@ -163,6 +163,9 @@ def test_the_own_workbook_is_mapped_by_clicks_and_filled(page: StatisticsPage, t
     view.grid.setCurrentCell(2, 1)
     type_into(find(view, "measure"), "finding.PLATE")
     press(window, "Return")
+    view.grid.setCurrentCell(1, 1)
+    type_into(find(view, "cell_period"), "so_far")
+    press(window, "Return")
     settle(window)
     assert view.grid.item(2, 1).text() == "1"
     button(view, "保存设置").click()

@@ -62,6 +62,7 @@ class OwnWorkbookView(QWidget):
         self.runner = window.runner
         self._open: _Open | None = None
         self._cell = ""
+        self._asked = 0
         self._name = self._pick("workbook", tr("Name of the workbook"), self.open_kept, 220)
         self._sheet = self._pick("sheet", tr("Sheet|workbook"), lambda _: self._show_sheet(), 160)
         self._measure = self._pick("measure", tr("Figure|statistics"), lambda _: self._mapped(), 260)
@@ -159,7 +160,14 @@ class OwnWorkbookView(QWidget):
             values = own_workbook.values(store, {k: t for k, t in cells.items() if t.known}, query) if query is not None else {}
             return _Open(name=name, file=file, data=data, grids=own_workbook.grids(data), cells=cells, values=values)
 
-        Operation(self, work, runner=self.runner, reading=True).on_success(self._show).start()
+        self._asked += 1
+        number = self._asked
+
+        def show(opened: _Open) -> None:
+            if number == self._asked:  # a cell that was mapped meanwhile has asked again
+                self._show(opened)
+
+        Operation(self, work, runner=self.runner, reading=True).on_success(show).start()
 
     def _show(self, opened: _Open) -> None:
         before = self._sheet.chosen
