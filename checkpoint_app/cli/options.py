@@ -59,13 +59,16 @@ VALUED = frozenset(
         "--sheet",
         "--shift",
         "--site",
+        "--source",
         "--special",
         "--store",
         "--to",
+        "--typed",
         "--unit",
         "--unit-code",
         "--values",
         "--window",
+        "--workbook",
         "-o",
     }
 )

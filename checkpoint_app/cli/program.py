@@ -71,6 +71,11 @@ COMMANDS: dict[str, Place] = {
     "print register": Place("school", "print_register", noop("The register of school guard posts as PDF")),
     "print ledger": Place("ledgers", "print_ledger", noop("A ledger as PDF: hazards …")),
     "statistics": Place("statistics", "statistics", noop("The figures of a period, as table, JSON Lines, bulletin or XLSX")),
+    "workbook add": Place(
+        "own_workbooks", "workbook_add", noop("Take up the bureau's own workbook: which cell gets which figure")
+    ),
+    "workbook show": Place("own_workbooks", "workbook_show", noop("What each cell of a workbook gets")),
+    "workbook list": Place("own_workbooks", "workbook_list", noop("The workbooks that are filled")),
     "print statistics": Place("statistics", "print_statistics", noop("The statistics of a period as PDF, with charts")),
     "export": Place("paper", "export", noop("Write the USB data folder")),
     "check plate": Place("checks", "check_plate", noop("Check number plates; needs no store")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from checkpoint_app.cli import nouns
@@ -45,7 +46,7 @@ def to_object(store: Store, report: Report) -> dict[str, object]:
         "at": report.at,
         "by": report.by,
         "figures": dict(report.values),
-        "typed": {key: {"value": value, "source": where} for key, (value, where) in report.typed.items()},
+        "typed": {key: asdict(one) for key, one in report.typed.items()},
         "heads": dict(report.heads),
         "completeness": dict(report.completeness),
         "changed": [{"measure": one.key, "frozen": one.frozen, "now": one.now} for one in since.figures],

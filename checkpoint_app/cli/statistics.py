@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from checkpoint_app.cli.unlocking import opened
 from checkpoint_app.i18n import noop, tr
 
 if TYPE_CHECKING:
+    from checkpoint_app.store.reports import Typed
     from checkpoint_app.store.session import Store
     from checkpoint_app.store.statistics import Figure, Query
 
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 @click.option("--duty", metavar="D", default="", help=noop("Only this kind of duty: checkpoint, school, fire, patrol, sweep"))
 @click.option("--summary", is_flag=True, help=noop("The paragraph for the bulletin"))
 @click.option("--freeze", metavar="NAME", default="", help=noop("Keep the figures as a report of this name"))
+@click.option(
+    "--typed", metavar="KEY=NUMBER", multiple=True, help=noop("A figure that no record has, into the newest report of the period")
+)
+@click.option("--source", metavar="TEXT", default="", help=noop("Where the typed figure comes from"))
+@click.option("--workbook", metavar="NAME", default="", help=noop("The bureau's own workbook of this name, filled (with -o)"))
 @click.option("-o", "--output", "target", metavar="FILE.xlsx", type=Path, help=noop("The workbook to write"))
 def statistics(
     call: Call,
@@ -43,30 +50,40 @@ def statistics(
     duty: str,
     summary: bool,
     freeze: str,
+    typed: tuple[str, ...],
+    source: str,
+    workbook: str,
     target: Path | None,
 ) -> None:
     if first is None or last is None:
         raise UsageFault(tr("{name} is missing.", name="--from" if first is None else "--to"), command=call.command)
     if last < first:
         raise UsageFault(tr("The last day lies before the first one."), field="--to", command=call.command)
-    from checkpoint_app.store import statistics as source
+    if workbook and target is None:
+        raise UsageFault(tr("{name} is missing.", name="-o"), field="-o", command=call.command)
+    numbers = [_typed(call, written) for written in typed]
+    from checkpoint_app.store import reports
+    from checkpoint_app.store.statistics import Query, compute
 
     with opened(call) as store:
-        query = source.Query(first=first, last=last, site=_site(store, site), duty=duty)
+        query = Query(first=first, last=last, site=_site(store, site), duty=duty)
         if freeze:
-            from checkpoint_app.store import reports
-
             report = reports.freeze(store, freeze, query).value
             answer = output.as_json({"report": report.id, "name": report.name, "at": report.at})
             output.write(answer if call.json else tr("Kept as report: {name}", name=report.name))
+        if numbers:
+            report = reports.need_of_period(store, query)
+            report = reports.supplement_all(store, report.id, [(key, number, source) for key, number in numbers]).value
+            answer = output.as_json({"report": report.id, "typed": [key for key, _ in numbers]})
+            output.write(answer if call.json else "\n".join(reports.typed_words(store, query)))
         if target is not None:
-            _write(store, query, target, by)
+            _write(store, query, target, by, workbook)
             output.write(output.as_json({"file": str(target)}) if call.json else tr("Written: {file}", file=target))
         elif summary:
-            text = source.bulletin(store, query)
+            text = reports.bulletin(store, query)
             output.write(output.as_json({"summary": text}) if call.json else text)
-        elif not freeze:
-            _show(call, source.compute(store, query, by))
+        elif not freeze and not numbers:
+            _show(call, compute(store, query, by), {} if by else reports.typed_of(store, query))
 
 
 @command
@@ -95,28 +112,43 @@ def _site(store: Store, name: str) -> str:
     return sites.need(store, name).id if name else ""
 
 
-def _write(store: Store, query: Query, target: Path, by: str) -> None:
-    from checkpoint_app.export import statistics_sheet
+def _write(store: Store, query: Query, target: Path, by: str, workbook: str) -> None:
+    from checkpoint_app.export import own_workbook, statistics_sheet
+    from checkpoint_app.export.aside import aside
+    from checkpoint_app.store import workbooks
 
-    aside = target.with_name(f"{target.name}.{os.getpid()}.new")
     try:
-        try:
-            statistics_sheet.write(store, query, aside, by)
-            aside.replace(target)
-        finally:
-            aside.unlink(missing_ok=True)
+        with aside(target) as beside:
+            if workbook:
+                beside.write_bytes(own_workbook.fill(store, workbooks.need(store, workbook), query))
+            else:
+                statistics_sheet.write(store, query, beside, by)
     except OSError as error:
         raise FileTrouble(file=target, what=error.strerror or str(error)) from error
 
 
-def _show(call: Call, found: list[Figure]) -> None:
+def _typed(call: Call, written: str) -> tuple[str, float]:
+    """calls=123 as key and number."""
+    key, _, number = written.partition("=")
+    try:
+        return key.strip(), float(number)
+    except ValueError:
+        raise UsageFault(tr("{name} is KEY=NUMBER, not {value}.", name="--typed", value=written), command=call.command) from None
+
+
+def _show(call: Call, found: list[Figure], typed: Mapping[str, Typed]) -> None:
     from checkpoint_app.model import figures
 
+    found = [replace(one, value=typed[one.column.key].value) if one.column.key in typed else one for one in found]
     shown = [figure for figure in found if figure.column.main or figure.value]
     if call.json:
         for figure in shown:
-            by = {"by": figure.by} if figure.by else {}
-            output.write(output.as_json({"measure": figure.column.key, "value": figure.value, "unit": figure.column.unit, **by}))
+            extra = {"by": figure.by} if figure.by else {}
+            if figure.column.key in typed:
+                extra = {"source": typed[figure.column.key].source, "typed_by": typed[figure.column.key].by}
+            output.write(
+                output.as_json({"measure": figure.column.key, "value": figure.value, "unit": figure.column.unit, **extra})
+            )
         return
     output.table(
         [tr("Part|statistics"), tr("Group|statistics"), tr("Figure|statistics"), tr("Number|statistics"), tr("Unit|statistics")],

@@ -82,6 +82,34 @@ def _pair(chance: random.Random, crew: tuple[str, ...]) -> list[str]:
     return list(crew[:2]) if chance.random() < 0.3 else [chance.choice(crew[:2])]
 
 
+RARE: tuple[Mapping[str, Any], ...] = (
+    {"findings": ["PLATE"], "disposition": "SPOT_PENALTY", "note": "号牌遮挡，已当场改正"},
+    {"findings": ["NO_LICENSE"], "disposition": "HANDOVER", "receiver": "交警大队"},
+    {"findings": ["BELT_HELMET"], "disposition": "SPOT_PENALTY"},
+    {"findings": ["WANTED_P"], "disposition": "HANDOVER", "receiver": "刑侦大队"},
+    {"findings": ["SUSPECT"], "disposition": "CONT_QUESTION", "note": "车载电缆来源说不清"},
+    {
+        "findings": ["EXPLOSIVE"],
+        "disposition": "SEIZE",
+        "items": [{"name": "烟花爆竹", "quantity": 3, "unit": "件"}],
+        "note": "无运输许可",
+    },
+    {
+        "findings": ["DRUG"],
+        "disposition": "HANDOVER",
+        "receiver": "禁毒大队",
+        "items": [{"name": "疑似毒品", "quantity": 1.2, "unit": "克"}],
+    },
+    {
+        "findings": ["SMUGGLE"],
+        "disposition": "HANDOVER",
+        "receiver": "烟草专卖局",
+        "items": [{"name": "无证烟草", "quantity": 40, "unit": "条"}],
+    },
+)
+"""What happens a few times a year."""
+
+
 def vehicle(chance: random.Random) -> tuple[str, Mapping[str, Any]]:
     """One make-believe check: template id and values."""
     roll = chance.random()
@@ -90,10 +118,12 @@ def vehicle(chance: random.Random) -> tuple[str, Mapping[str, Any]]:
     values: dict[str, Any] = {
         "plate": plate(chance),
         "plate_colour": "BLUE",
-        "vehicle_type": chance.choices(["CAR", "TRUCK_LIGHT", "BUS", "TAXI"], [80, 10, 4, 6])[0],
+        "vehicle_type": chance.choices(["CAR", "TRUCK_LIGHT", "BUS", "TAXI", "MOTORCYCLE", "TRUCK_HEAVY"], [74, 10, 4, 6, 3, 3])[0],
         "people": chance.choices([1, 2, 3, 4], [55, 25, 13, 7])[0],
     }
-    if roll > 0.965:
+    if roll < 0.17:
+        values |= RARE[chance.randrange(len(RARE))]
+    elif roll > 0.965:
         mg = chance.randint(21, 140)
         values |= {
             "findings": ["DRUNK"],

@@ -47,12 +47,12 @@ def others(world: World, folder: Path) -> Path:
 def report(world: World, folder: Path) -> None:
     """The figures of the year: the workbook and the paragraph of the bulletin."""
     from checkpoint_app.export import statistics_sheet
-    from checkpoint_app.store import statistics
+    from checkpoint_app.store import reports, statistics
 
     last = world.clock.moment.astimezone(world.store.unit.tz()).date()
     year = statistics.Query(first=last - timedelta(days=364), last=last)
     statistics_sheet.write(world.store, year, folder / "statistics.xlsx", "month")
-    (folder / "bulletin.txt").write_text(statistics.bulletin(world.store, year) + "\n", encoding="utf-8")
+    (folder / "bulletin.txt").write_text(reports.bulletin(world.store, year) + "\n", encoding="utf-8")
 
 
 def usb(world: World, folder: Path, shift: Shift) -> Path:

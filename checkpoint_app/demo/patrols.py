@@ -168,7 +168,7 @@ def _found(world: World) -> dict[str, Any]:
     classes = chance.sample(["HOTEL", "INTERNET", "BAR", "BATH", "RENTED", "LOGISTICS", "SMALL"], 4)
     results = [
         {"kind": kind, "count": chance.randint(1, 3)}
-        for kind in chance.sample(["ADMIN_DETENTION", "DRINKING", "KNIFE", "CASES"], 2)
+        for kind in chance.sample(["ADMIN_DETENTION", "DRINKING", "KNIFE", "CASES", "CAUGHT_ACT"], 3)
     ]
     hazards_found = chance.randint(0, 6)
     return {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from checkpoint_app.demo.world import Duty, World
 from checkpoint_app.model.roster_clashes import Place
@@ -42,6 +44,13 @@ def required(number: int) -> str:
     """The headcount of a post, as the register says it: there are fewer officers than schools."""
     return "民警1 辅警1" if number < 28 else "辅警1" if number < 58 else "群防群治1"
 
+EVENTS: tuple[Mapping[str, Any], ...] = (
+    {"kind": "PARENT_HELP", "people": 1, "measure": "帮助家长挪车", "result": "已解决"},
+    {"kind": "MEDICAL", "people": 1, "measure": "联系校医和家长", "result": "已送医"},
+    {"kind": "STALL", "people": 2, "measure": "劝离校门前摊点", "result": "已清离"},
+    {"kind": "EQUIPMENT_FAULT", "measure": "一键报警按钮失灵，通知学校报修", "result": "当日修复"},
+)
+
 
 def period(world: World, day: date, code: str) -> Duty:
     """Most report in time; one comes late now and then and one has no post today; some leave too early, one is not manned at all."""
@@ -71,15 +80,17 @@ def period(world: World, day: date, code: str) -> Duty:
     school_guard.close_past(store)
 
 
-def _seen(world: World, tile: school_guard.Tile) -> dict[str, object]:
+def _seen(world: World, tile: school_guard.Tile) -> dict[str, Any]:
     chance = world.chance
     crew = tile.crew or tuple(world.team(1, 2))
-    seen: dict[str, object] = {"crew": list(crew), "persuaded": chance.randint(1, 6), "escorted": chance.randint(20, 180)}
+    seen: dict[str, Any] = {"crew": list(crew), "persuaded": chance.randint(1, 6), "escorted": chance.randint(20, 180)}
     if tile.school.school_buses:
         seen["buses"] = tile.school.school_buses
     if world.often(0.3):
         kind = chance.choice(("ILLEGAL_PARKING", "TRAFFIC_JAM", "STALL", "PARENT_HELP", "DISPUTE", "DRILL"))
         seen["events"] = [{"kind": kind, "people": chance.randint(1, 4), "result": "已处置"}]
+    elif world.often(0.2):
+        seen["events"] = [dict(chance.choice(EVENTS))]
     if world.often(0.1) and tile.period is not None:
         seen |= {"left": "08:05" if tile.period.code == "MORNING" else "17:40", "departure": "EARLY"}
     return seen

@@ -71,6 +71,20 @@ class SheetOld(UserError):
     exit_code = EXIT_REFUSED
 
 
+class CellsRefused(UserError):
+    code = "WORKBOOK_CELLS"
+    message = noop("“{name}” cannot be filled: {faults}")
+    hint = noop("Choose other cells for these figures, or take the workbook up anew.")
+    exit_code = EXIT_REFUSED
+
+
+class WorkbookTooLarge(UserError):
+    code = "WORKBOOK_TOO_LARGE"
+    message = noop("The workbook {file} has {size} KB; one that is filled each month may have {limit} KB.")
+    hint = noop("Take pictures and sheets that are not reported out of it, and choose it again.")
+    exit_code = EXIT_REFUSED
+
+
 class SheetWithoutHead(UserError):
     code = "SHEET_HEAD"
     message = noop("No row of {file} has the column heads that are needed: {needed}.")

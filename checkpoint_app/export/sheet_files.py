@@ -63,6 +63,17 @@ class Page:
 
 def pages(file: Path) -> Iterator[Page]:
     """The visible sheets. Raises SheetUnreadable, SheetLocked, SheetOld, also while their lines are read."""
+    data = read(file)
+    if data.startswith(b"PK"):
+        yield from _workbook(file, data)
+        return
+    if _MARKUP.match(data):
+        raise errors.SheetUnreadable(file=file, what=tr("it is a web page under another name"))
+    yield Page("", _csv(file, data))
+
+
+def read(file: Path) -> bytes:
+    """The bytes of a file that may be a sheet. Raises SheetUnreadable, SheetLocked, SheetOld."""
     try:
         if file.stat().st_size > LIMIT_BYTES:
             raise errors.SheetUnreadable(file=file, what=_too_large(LIMIT_BYTES))
@@ -71,12 +82,28 @@ def pages(file: Path) -> Iterator[Page]:
         raise errors.SheetUnreadable(file=file, what=trouble.strerror or str(trouble)) from trouble
     if data.startswith(_OLE):
         raise errors.SheetLocked(file=file) if _ENCRYPTED in data else errors.SheetOld(file=file)
-    if data.startswith(b"PK"):
-        yield from _workbook(file, data)
-        return
-    if _MARKUP.match(data):
-        raise errors.SheetUnreadable(file=file, what=tr("it is a web page under another name"))
-    yield Page("", _csv(file, data))
+    return data
+
+
+def whole_book(file: Path, data: bytes) -> Any:
+    """A workbook with everything in it, to be written into (openpyxl's). Raises SheetUnreadable."""
+    from openpyxl import load_workbook
+
+    if not data.startswith(b"PK"):
+        raise errors.SheetUnreadable(file=file, what=tr("it is no .xlsx workbook"))
+    with _damage_named(file):
+        _check_unpacked(file, data)
+        return load_workbook(io.BytesIO(data), rich_text=True)
+
+
+def _check_unpacked(file: Path, data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        unpacked = sum(part.file_size for part in parts.infolist())
+        macros = any(part.filename.endswith("vbaProject.bin") for part in parts.infolist())
+    if unpacked > LIMIT_UNPACKED_BYTES:
+        raise errors.SheetUnreadable(file=file, what=_too_large(LIMIT_UNPACKED_BYTES))
+    if macros:
+        raise errors.SheetUnreadable(file=file, what=tr("it has macros"))
 
 
 def column_letters(at: int) -> str:

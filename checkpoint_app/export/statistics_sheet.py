@@ -8,18 +8,18 @@ from typing import Any
 
 from checkpoint_app.export.workbook import Workbook
 from checkpoint_app.i18n import tr
-from checkpoint_app.model import figures
+from checkpoint_app.model import figures, timing
 from checkpoint_app.model.figures import Column, Value
-from checkpoint_app.store import statistics
+from checkpoint_app.store import reports, statistics
 from checkpoint_app.store.session import Store
 from checkpoint_app.store.statistics import Query
 
 
 def write(store: Store, query: Query, file: Path, by: str = "") -> None:
     """Writes the workbook. Raises OSError."""
-    now = statistics.values(store, query)
+    now = reports.values(store, query)
     before, last_year = statistics.previous(query), statistics.year_before(query)
-    before_values, last_values = statistics.values(store, before), statistics.values(store, last_year)
+    before_values, last_values = reports.values(store, before), reports.values(store, last_year)
     rows: list[tuple[str, Sequence[Value]]] = [
         (_days(query), [now[column.key] for column in figures.columns()]),
         (tr("Period before: {days}|statistics", days=_days(before)), [before_values[column.key] for column in figures.columns()]),
@@ -41,6 +41,7 @@ def write(store: Store, query: Query, file: Path, by: str = "") -> None:
                 if not figure.column.source:
                     parts.setdefault(figure.by, []).append(figure.value)
             _table(book, tr("Parts|sheet"), tr("Part|statistics"), columns, list(parts.items()))
+        _typed(book, store, query)
         _exclusions(book, store, query)
 
 
@@ -78,6 +79,26 @@ def _table(
         for at, value in enumerate(values, start=1):
             if value is not None:
                 sheet.write_number(line, at, value)
+
+
+def _typed(book: Workbook, store: Store, query: Query) -> None:
+    """The figures that no record has, each with its source; no sheet without any."""
+    typed = reports.typed_of(store, query)
+    if not typed:
+        return
+    sheet: Any = book.add(tr("Typed in|paper"))
+    sheet.set_column(0, 5, 20)
+    heads = (tr("Figure|statistics"), tr("Number|statistics"), tr("Unit|statistics"), tr("Source|statistics"))
+    for place, head in enumerate((*heads, tr("Typed by"), tr("Typed at"))):
+        sheet.write_string(0, place, head, book.bold)
+    names, zone = store.context().registers, store.unit.tz()
+    for line, (key, one) in enumerate(typed.items(), start=1):
+        column = figures.by_key()[key]
+        sheet.write_string(line, 0, column.label)
+        sheet.write_number(line, 1, one.value or 0)
+        at = timing.local(timing.from_text(one.at), zone).strftime("%Y-%m-%d %H:%M")
+        for place, told in enumerate((column.unit, one.source, names.name("officer", one.by), at), start=2):
+            sheet.write_string(line, place, told)
 
 
 def _exclusions(book: Workbook, store: Store, query: Query) -> None:

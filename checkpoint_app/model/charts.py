@@ -105,7 +105,8 @@ def columns(
                     middle = left + number * thick + thick / 2
                     shapes.append(Text(middle, bottom - tall - 2, f"{one.values[at]:g}", "centre"))
         if at % every == 0:
-            shapes.append(Text(at * slot + slot / 2, height - 4, label, "centre"))
+            half = _wide(label) / 2
+            shapes.append(Text(min(max(at * slot + slot / 2, half), width - half), height - 4, label, "centre"))
     shapes.append(Line(0, bottom, width, bottom))
     if mark:
         y = bottom - (bottom - top) * mark[1] / most
@@ -116,10 +117,11 @@ def columns(
     return Chart(title=title, width=width, height=height, shapes=tuple(shapes), spoken=_spoken(title, labels, series))
 
 
-def bars(title: str, rows: Sequence[tuple[str, float]], width: float, *, name_width: float = 130) -> Chart:
+def bars(title: str, rows: Sequence[tuple[str, float]], width: float, *, most_name_width: float = 130) -> Chart:
     """A lying bar for each row with its name at the left and its number at the end; a name that has no room is cut short."""
     shapes: list[Shape] = [Text(0, 10, title, bold=True)]
     most = max((value for _, value in rows), default=0) or 1
+    name_width = min(most_name_width, max((_wide(name) for name, _ in rows), default=0) + 8)
     room = width - name_width - _NUMBER_ROOM
     for at, (name, value) in enumerate(rows):
         y = _HEAD + at * _ROW
@@ -132,14 +134,18 @@ def bars(title: str, rows: Sequence[tuple[str, float]], width: float, *, name_wi
     return Chart(title=title, width=width, height=height, shapes=tuple(shapes), spoken=_spoken(title, [], [], rows))
 
 
+def _wide(text: str) -> float:
+    """About how wide a label is: Chinese characters are as wide as the text is high, others a good half of it."""
+    return sum(LABEL * (0.58 if char.isascii() else 1) for char in text)
+
+
 def _fitting(name: str, width: float) -> str:
-    """Chinese characters are as wide as the text is high, others about half of it."""
-    used = 0.0
-    for at, char in enumerate(name):
-        used += LABEL * (0.58 if char.isascii() else 1)
-        if used > width:
-            return f"{name[: max(1, at - 1)]}…"
-    return name
+    """A name, or as much of it as has room."""
+    if _wide(name) <= width:
+        return name
+    while len(name) > 1 and _wide(name) > width - LABEL:
+        name = name[:-1]
+    return f"{name}…"
 
 
 def _spoken(title: str, labels: Sequence[str], series: Sequence[Series], rows: Sequence[tuple[str, float]] = ()) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from checkpoint_app.export import statistics_sheet
 from checkpoint_app.model import figures
 from checkpoint_app.printing.statistics_report import StatisticsContent
-from checkpoint_app.store import statistics, trends
+from checkpoint_app.store import reports, statistics, trends
 from checkpoint_app.store.session import Store
 from checkpoint_app.store.statistics import Query
 
@@ -20,9 +20,9 @@ def query_of(subject: str) -> Query:
 
 def content(store: Store, subject: str) -> StatisticsContent:
     query = query_of(subject)
-    now = statistics.values(store, query)
-    before = statistics.values(store, statistics.previous(query))
-    year = statistics.values(store, statistics.year_before(query))
+    now = reports.values(store, query)
+    before = reports.values(store, statistics.previous(query))
+    year = reports.values(store, statistics.year_before(query))
     rows = [
         (
             figures.group_label(column.group),
@@ -42,8 +42,9 @@ def content(store: Store, subject: str) -> StatisticsContent:
         number="",
         date=words,
         period=words,
-        summary=statistics.bulletin(store, query),
+        summary=reports.bulletin(store, query),
         rows=rows,
         trends=trends.read(store, query),
+        typed=reports.typed_words(store, query),
         left_out="　".join(f"{what} {value}" for what, value in statistics_sheet.notes(store, query)),
     )

@@ -10,7 +10,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.model import charts, trends
 from checkpoint_app.model.trends import Trends
 from checkpoint_app.printing.bands import Column
-from checkpoint_app.printing.blocks import Note, Signature, Signatures, Whole, remark
+from checkpoint_app.printing.blocks import Note, Signature, Signatures, Whole, points, remark
 from checkpoint_app.printing.document import Printed, write
 from checkpoint_app.printing.page import PageFrame, PrintStamp
 from checkpoint_app.printing.pen import HAIR, Align, Pen
@@ -19,7 +19,8 @@ from checkpoint_app.printing.table import Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsContent:
-    """`rows`: group, figure, number, unit, change on the period before, change on the year. `trends` fill the charts."""
+    """`rows`: group, figure, number, unit, change on the period before, change on the year. `trends` fill the charts; `typed` are
+    figures that no record has, in words."""
 
     bureau: str
     unit: str
@@ -29,6 +30,7 @@ class StatisticsContent:
     summary: str
     rows: Sequence[tuple[str, str, str, str, str, str]]
     trends: Trends
+    typed: Sequence[str]
     left_out: str
 
 
@@ -89,4 +91,5 @@ def draw(content: StatisticsContent, out: BinaryIO, *, stamp: PrintStamp) -> Pri
         width,
     )
     summary = remark(tr("Bulletin|paper"), content.summary, width, gap=0)
-    return write(frame, [summary, table, *shown, Note(content.left_out, width), signatures], out)
+    typed = [points(tr("Typed in|paper"), content.typed, width)] if content.typed else []
+    return write(frame, [summary, table, *typed, *shown, Note(content.left_out, width), signatures], out)

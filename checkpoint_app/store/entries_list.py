@@ -49,7 +49,26 @@ class Page:
 
 def page(store: Store, where: EntryFilter, after: int | None = None, limit: int = PAGE) -> Page:
     """The entries that follow the cursor `after`."""
+    return _page(store, where, _keys(store, where), after, limit)
+
+
+def every(store: Store, where: EntryFilter) -> Iterator[Entry]:
+    """All entries of a filter, page by page."""
+    keys = _keys(store, where)
+    after: int | None = None
+    while True:
+        found = _page(store, where, keys, after, 1000)
+        yield from found.rows
+        if found.after is None:
+            return
+        after = found.after
+
+
+def _page(store: Store, where: EntryFilter, keys: tuple[int, int] | None, after: int | None, limit: int) -> Page:
     source, clauses, values = _conditions(where)
+    if keys is not None:
+        clauses.append("entry.key BETWEEN ? AND ?")
+        values += keys
     if after is not None:
         clauses.append("entry.key > ?" if where.oldest_first else "entry.key < ?")
         values.append(after)
@@ -62,20 +81,18 @@ def page(store: Store, where: EntryFilter, after: int | None = None, limit: int 
     return Page(rows=found, after=found[-1].key if len(rows) > limit else None)
 
 
-def every(store: Store, where: EntryFilter) -> Iterator[Entry]:
-    """All entries of a filter, page by page."""
-    after: int | None = None
-    while True:
-        found = page(store, where, after, 1000)
-        yield from found.rows
-        if found.after is None:
-            return
-        after = found.after
+def _keys(store: Store, where: EntryFilter) -> tuple[int, int] | None:
+    """The first and last key of a period, from the index alone: a list walks the keys in its order, and need not walk all of them."""
+    if where.shift or where.text or not (where.first or where.last):
+        return None
+    days = (where.first, where.last or "9999")
+    found = store.row("SELECT min(key), max(key) FROM entry INDEXED BY entry_day WHERE day BETWEEN ? AND ?", days)
+    return (found[0] or 0, found[1] or 0) if found else None
 
 
 def count(store: Store, where: EntryFilter) -> int:
     """How many entries a filter finds."""
-    source, clauses, values = _conditions(where)
+    source, clauses, values = _conditions(where, counting=True)
     found = store.row(f"SELECT count(*) FROM {source} WHERE {' AND '.join(clauses)}", values)
     return int(found[0]) if found else 0
 
@@ -94,8 +111,12 @@ def _columns() -> str:
     return ", ".join(f"entry.{name.strip()}" for name in entries_rows.COLUMNS.split(","))
 
 
-def _conditions(where: EntryFilter) -> tuple[str, list[str], list[Any]]:
-    """Source, clauses and values of a filter. With a text the index leads and entries are looked up by row id."""
+def _conditions(where: EntryFilter, *, counting: bool = False) -> tuple[str, list[str], list[Any]]:
+    """Source, clauses and values of a filter. With a text the index leads and entries are looked up by row id.
+
+    A list walks the keys in its order and must not sort what the index of days finds (`+`); a count may use that index.
+    """
+    plain = "" if counting else "+"
     clauses: list[str] = []
     values: list[Any] = []
     source = "entry"
@@ -108,8 +129,8 @@ def _conditions(where: EntryFilter) -> tuple[str, list[str], list[Any]]:
         ("entry.template_id = ?", where.template),
         ("entry.shift = ?", where.shift),
         ("entry.site = ?", where.site),
-        ("entry.day >= ?", where.first),
-        ("entry.day <= ?", where.last),
+        (f"{plain}entry.day >= ?", where.first),
+        (f"{plain}entry.day <= ?", where.last),
         ("entry.state = ?", where.state),
     ):
         if value:

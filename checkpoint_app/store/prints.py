@@ -12,12 +12,13 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.model import chain, ids, timing
 from checkpoint_app.model.records import Changes, Shift, ShiftState
 from checkpoint_app.store import shifts
+from checkpoint_app.store.statistics import Query
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -86,12 +87,16 @@ def _of_hazards(store: Store, subject: str) -> list[tuple[Any, ...]]:
 
 
 def _of_statistics(store: Store, subject: str) -> list[tuple[Any, ...]]:
-    """The figures themselves: what leaves them as they are leaves the paper right."""
-    first, last, site, _ = subject.split("/")
-    return store.rows(
+    """The figures themselves: what leaves them as they are leaves the paper right. Typed ones stand behind them where there are any."""
+    from checkpoint_app.store import reports
+
+    first, last, site, duty = subject.split("/")
+    counted = store.rows(
         "SELECT measure, template, sum(value) FROM tally WHERE day BETWEEN ? AND ? AND ? IN ('', site) GROUP BY 1, 2",
         (first, last, site),
     )
+    query = Query(first=date.fromisoformat(first), last=date.fromisoformat(last), site=site, duty=duty)
+    return [*counted, *((key, one.source, one.value) for key, one in reports.typed_of(store, query).items())]
 
 
 def _of_school_board(store: Store, subject: str) -> list[tuple[Any, ...]]:

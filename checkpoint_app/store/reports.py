@@ -1,19 +1,20 @@
 """定稿: the figures of a period frozen with the chain heads they were computed from; what changed afterwards (上报后变动).
 
 A report is a journal line (noun `report`, scope `up`) and shown through the table of registers. Its figures never change; 补充数 that are
-typed in, each with its source, are added as further lines.
+typed in, each with its source and who typed it, are added as further lines. They belong to the period: whatever shows its figures shows
+those of its newest report beside them (`typed_of`), never mixed with what the records give.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.errors import EXIT_REFUSED, UserError
-from checkpoint_app.i18n import noop
+from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, figures, ids, timing
 from checkpoint_app.model.figures import Value
 from checkpoint_app.store import errors, journal, registers, statistics
@@ -22,6 +23,9 @@ from checkpoint_app.store.statistics import Query
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
+
+MOST = 10_000_000
+"""No county has more of anything: a larger number is a slip of the finger."""
 
 
 class ReportExists(UserError):
@@ -38,9 +42,26 @@ class SupplementRefused(UserError):
     hint = noop("Only figures that the records do not have are typed in; say where the number comes from.")
 
 
+class NoReport(UserError):
+    code = "NO_REPORT"
+    exit_code = EXIT_REFUSED
+    message = noop("There is no report of {first} to {last} into which a figure could be typed.")
+    hint = noop("Freeze the period as a report first, then type the figure in.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """补充数: a figure that no record has, where it comes from, which officer typed it (an id) and when."""
+
+    value: Value
+    source: str
+    by: str
+    at: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`values` by column; `typed` column → (value, source); `heads` chain → last seq; `completeness` as at the cut-off `at`."""
+    """`values` by column; `typed` by column; `heads` chain → last seq; `completeness` as at the cut-off `at`."""
 
     id: str
     name: str
@@ -48,12 +69,12 @@ class Report:
     at: str
     by: str
     values: Mapping[str, Value]
-    typed: Mapping[str, tuple[Value, str]]
+    typed: Mapping[str, Typed]
     heads: Mapping[str, int]
     completeness: Mapping[str, Any]
 
     def value(self, key: str) -> Value:
-        return self.typed[key][0] if key in self.typed else self.values.get(key)
+        return self.typed[key].value if key in self.typed else self.values.get(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +120,20 @@ def freeze(store: Store, name: str, query: Query) -> Saved[Report]:
 
 def supplement(store: Store, record: str, key: str, value: float, source: str) -> Saved[Report]:
     """补充数: a figure that no record has, with where it comes from. Raises Unknown, SupplementRefused."""
+    return supplement_all(store, record, [(key, value, source)])
+
+
+def supplement_all(store: Store, record: str, typed: Sequence[tuple[str, float, str]]) -> Saved[Report]:
+    """Several at once (column, number, source), all or none. Raises Unknown, SupplementRefused."""
     get(store, record)
-    column = figures.by_key().get(key)
-    if column is None or not column.typed or value < 0 or not source.strip():
-        raise SupplementRefused(what=column.label if column else key)
+    content = {}
+    for key, value, source in typed:
+        column = figures.by_key().get(key)
+        if column is None or not column.typed or not 0 <= value < MOST or not source.strip():
+            raise SupplementRefused(what=column.label if column else key)
+        number, at = figures.whole(value), timing.to_text(store.now())
+        content[f"typed.{key}"] = {"value": number, "source": source.strip(), "by": store.account.id, "at": at}
     base = journal.merged(store.db, record).heads
-    content = {f"typed.{key}": {"value": figures.whole(value), "source": source.strip()}}
     with store.transaction() as transaction:
         seq = transaction.append("report", record, "change", {"open": {"set": content}}, scope="up", base=base)
     return Saved(value=get(store, record), changes=transaction.changes, seq=seq)
@@ -124,9 +153,68 @@ def every(store: Store) -> list[Report]:
     return sorted(found, key=lambda report: report.at, reverse=True)
 
 
+def of_period(store: Store, query: Query) -> Report | None:
+    """The newest report of exactly this period, site and duty."""
+    return next((report for report in every(store) if report.query == query), None)
+
+
+def need_of_period(store: Store, query: Query) -> Report:
+    """Raises NoReport."""
+    found = of_period(store, query)
+    if found is None:
+        raise NoReport(first=query.first.isoformat(), last=query.last.isoformat())
+    return found
+
+
+def typed_of(store: Store, query: Query) -> Mapping[str, Typed]:
+    """The 补充数 of a period, by column in the bureau's order."""
+    found = of_period(store, query)
+    return {column.key: found.typed[column.key] for column in figures.columns() if column.key in found.typed} if found else {}
+
+
+def values(store: Store, query: Query) -> dict[str, Value]:
+    """Column key → what the records give, and for a column that they do not have what was typed."""
+    typed = {key: one.value for key, one in typed_of(store, query).items()}
+    return {**statistics.values(store, query), **typed}
+
+
+def typed_words(store: Store, query: Query) -> list[str]:
+    """The 补充数 of a period for people: figure, source, who typed it."""
+    names, known = store.context().registers, figures.by_key()
+    return [
+        tr(
+            "{figure} {value} {unit} (source: {source}; typed by {officer})",
+            figure=known[key].label,
+            value=figures.text(one.value),
+            unit=known[key].unit,
+            source=one.source,
+            officer=names.name("officer", one.by),
+        )
+        for key, one in typed_of(store, query).items()
+    ]
+
+
+def bulletin(store: Store, query: Query) -> str:
+    """The paragraph of a period with its 补充数, named with their sources at the end."""
+    period = statistics.period_words(query.first, query.last)
+    told = figures.bulletin(values(store, query), period=period, unit=store.unit.name)
+    typed = typed_of(store, query)
+    sources = list(dict.fromkeys(one.source for one in typed.values() if one.value))
+    if not sources:
+        return told
+    labels = [figures.by_key()[key].label for key, one in typed.items() if one.value]
+    comma = tr(", |between figures")
+    from_ = tr(" ({figures}: from {sources})|bulletin", figures=comma.join(labels), sources=comma.join(sources))
+    return f"{told[:-1]}{from_}{told[-1]}"
+
+
 def _to_report(record: str, content: Mapping[str, Any]) -> Report:
     typed = {
-        key.removeprefix("typed."): (one["value"], one["source"]) for key, one in content.items() if key.startswith("typed.")
+        key.removeprefix("typed."): Typed(
+            value=one["value"], source=one["source"], by=one.get("by", content["by"]), at=one.get("at", content["at"])
+        )
+        for key, one in content.items()
+        if key.startswith("typed.")
     }
     first, last = date.fromisoformat(content["first"]), date.fromisoformat(content["last"])
     return Report(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from checkpoint_app.model import extinguisher, figures, hazards, timing
 from checkpoint_app.model.figures import Column, Counted, Value
 from checkpoint_app.store import hazards as hazards_store
-from checkpoint_app.store import own_figures, registers, templates
+from checkpoint_app.store import own_figures, registers, tally, templates
 from checkpoint_app.store.entries_list import EntryFilter
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ _KEYS = {
     "site": "site",
     "officer": "officer",
 }
+
+_SITES = (
+    "WITH RECURSIVE known (site) AS (SELECT min(site) FROM tally_site WHERE site > '*' UNION ALL"
+    " SELECT (SELECT min(site) FROM tally_site WHERE site > known.site) FROM known WHERE known.site IS NOT NULL)"
+    " SELECT site FROM known WHERE site IS NOT NULL"
+)
+"""Every site there is, by leaps through the index: a list of parts must not read three years to show a month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +124,15 @@ def _months(day: date, months: int) -> date:
 def count(store: Store, query: Query, by: str = "") -> dict[str, Counted]:
     """Part ("" for the whole) → what the tally has there."""
     key = _KEYS[by]
+    table = "tally" if query.officer or by == "officer" else "tally_site"
     where, values = _where(store, query)
+    # Sums are read from the rows of all sites together unless one site, or each, is asked for; places are counted over the sites.
+    summed = "1=1"
+    if table == "tally_site" and not query.site:
+        summed = f"site IN ({_SITES})" if by == "site" else f"site='{tally.ALL_SITES}'"
     sums: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
     for part, measure, template, value in store.rows(
-        f"SELECT {key}, measure, template, sum(value) FROM tally WHERE {where} GROUP BY 1, 2, 3", values
+        f"SELECT {key}, measure, template, sum(value) FROM {table} WHERE {summed} AND {where} GROUP BY 1, 2, 3", values
     ):
         sums[part][measure, template] = value
     distinct = [column for column in figures.columns() if column.distinct]
@@ -128,8 +140,8 @@ def count(store: Store, query: Query, by: str = "") -> dict[str, Counted]:
     sites: dict[str, dict[str, int]] = defaultdict(dict)
     marks = ",".join("?" * len(measures)) or "NULL"
     for part, measure, places in store.rows(
-        f"SELECT part, measure, count(*) FROM (SELECT {key} AS part, measure, site FROM tally INDEXED BY tally_measure"
-        f" WHERE {where} AND measure IN ({marks}) GROUP BY 1, 2, 3 HAVING sum(value) <> 0) GROUP BY 1, 2",
+        f"SELECT part, measure, count(*) FROM (SELECT {key} AS part, measure, site FROM {table} INDEXED BY {table}_measure"
+        f" WHERE site<>'{tally.ALL_SITES}' AND {where} AND measure IN ({marks}) GROUP BY 1, 2, 3 HAVING sum(value) <> 0) GROUP BY 1, 2",
         (*values, *measures),
     ):
         sites[part][measure] = places
@@ -247,6 +259,8 @@ def _state(piece: Equipment, day: date) -> str:
 
 # What is left out
 
+_WAITING = "state NOT IN ('filed', 'handed_over', 'withdrawn', 'merged')"
+
 
 def completeness(store: Store, query: Query) -> Completeness:
     where, values_ = "day BETWEEN ? AND ?", [query.first.isoformat(), query.last.isoformat()]
@@ -254,9 +268,7 @@ def completeness(store: Store, query: Query) -> Completeness:
         where, values_ = f"{where} AND site=?", [*values_, query.site]
     states = dict(store.rows(f"SELECT state, count(*) FROM entry WHERE {where} GROUP BY state", values_))
     conflicts = store.row(f"SELECT count(*) FROM entry WHERE conflict=1 AND {where}", values_)
-    waiting = store.row(
-        f"SELECT count(*) FROM shift WHERE state NOT IN ('filed', 'handed_over', 'withdrawn', 'merged') AND {where}", values_
-    )
+    waiting = store.row(f"SELECT count(*) FROM shift WHERE {_WAITING} AND {where}", values_)
     return Completeness(
         entries=sum(states.values()),
         void=states.get("void", 0),
@@ -265,6 +277,12 @@ def completeness(store: Store, query: Query) -> Completeness:
         open_shifts=int(waiting[0]) if waiting else 0,
         devices=tuple(_devices(store)),
     )
+
+
+def open_shifts(store: Store, query: Query) -> tuple[str, ...]:
+    """The shifts of a period that are not handed over."""
+    where, given = "day BETWEEN ? AND ? AND ? IN ('', site)", (query.first.isoformat(), query.last.isoformat(), query.site)
+    return tuple(row[0] for row in store.rows(f"SELECT id FROM shift WHERE {_WAITING} AND {where} ORDER BY planned_from", given))
 
 
 def _devices(store: Store) -> Iterator[tuple[str, str]]:
@@ -290,7 +308,9 @@ def behind(store: Store, query: Query, column: Column) -> Behind:
     if column.source == "equipment":
         return Behind(noun="equipment", ids=tuple(_extinguishers(store, query, column.state)))
     where, given = _where(store, query)
-    rows = store.rows(f"SELECT DISTINCT measure, template FROM tally WHERE {where} AND value <> 0", given)
+    table = "tally" if query.officer else "tally_site"
+    summed = f"site='{tally.ALL_SITES}'" if not (query.officer or query.site) else "1=1"
+    rows = store.rows(f"SELECT DISTINCT measure, template FROM {table} WHERE {summed} AND {where} AND value <> 0", given)
     measures = figures.measures_of(column, [row[0] for row in rows])
     from_ = {template for measure, template in rows if measure in measures}
     if from_ == {"hazard"}:
@@ -321,11 +341,6 @@ def _shifts_of(store: Store, query: Query, measures: Sequence[str]) -> Iterator[
         fits = query.duty in ("", duty) and query.site in ("", site)
         if fits and any(measure in part for part in own for measure in measures):
             yield record
-
-
-def bulletin(store: Store, query: Query) -> str:
-    """The paragraph for the bulletin of a period."""
-    return figures.bulletin(values(store, query), period=period_words(query.first, query.last), unit=store.unit.name)
 
 
 def period_words(first: date, last: date) -> str:

@@ -1,7 +1,9 @@
 """The tally: (day, site, template, officer, measure) → value, kept by before/after deltas in the transaction of each write.
 
 An entry counts for the first officer who checked; forces count for each officer of the crew under the template `shift:DUTY`. A recount
-over everything equals the table at any time (`recount`, used by `verify` and the tests).
+over everything equals the table at any time (`recount`, used by `verify` and the tests). `tally_site` is the same without officers, of
+each site and of all of them: the figures of a period read it, so that they cost the same however many officers and sites there are
+(`summed` is what it has to hold).
 """
 
 from __future__ import annotations
@@ -18,11 +20,17 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str, str, str, str]
 Figures = Mapping[Key, float]
+ALL_SITES = "*"
+"""The site of the rows of `tally_site` that hold all sites together; no id is one character."""
 
 _OF_DAYS = "SELECT day, site, template, officer, measure, value FROM tally WHERE value <> 0"
 _ADD = (
     "INSERT INTO tally (day, site, template, officer, measure, value) VALUES (?,?,?,?,?,?)"
     " ON CONFLICT (day, site, template, officer, measure) DO UPDATE SET value = value + excluded.value"
+)
+_ADD_SITE = (
+    "INSERT INTO tally_site (day, site, template, measure, value) VALUES (?,?,?,?,?)"
+    " ON CONFLICT (site, day, template, measure) DO UPDATE SET value = round(value + excluded.value, 6)"
 )
 
 
@@ -50,13 +58,22 @@ def move(db: Connection, before: Figures, after: Figures) -> None:
     ]
     if changed:
         db.executemany(_ADD, changed)
+        db.executemany(_ADD_SITE, [row for one in changed for row in _of_sites(one)])
+
+
+def _of_sites(row: tuple[str, str, str, str, str, float]) -> Iterator[tuple[str, str, str, str, float]]:
+    """What a change of a row adds to the site and to all sites."""
+    day, site, template, _, measure, value = row
+    yield day, site, template, measure, value
+    yield day, ALL_SITES, template, measure, value
 
 
 def total(store: Store, measure: str, first: str, last: str, *, site: str = "") -> float:
     """One measure over the inclusive days `first`…`last`."""
-    where = "day BETWEEN ? AND ? AND measure=?" + (" AND site=?" if site else "")
-    values = (first, last, measure, site) if site else (first, last, measure)
-    found = store.row(f"SELECT sum(value) FROM tally WHERE {where}", values)
+    found = store.row(
+        "SELECT sum(value) FROM tally_site WHERE site=? AND day BETWEEN ? AND ? AND measure=?",
+        (site or ALL_SITES, first, last, measure),
+    )
     return found[0] or 0 if found else 0
 
 
@@ -73,6 +90,25 @@ def stored(store: Store) -> dict[Key, float]:
     """The table itself; zero rows are left out."""
     rows = store.rows(_OF_DAYS)
     return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
+
+
+SiteKey = tuple[str, str, str, str]
+
+
+def summed(figures: Figures) -> dict[SiteKey, float]:
+    """The tally without its officers, as `tally_site` has to hold it; zero rows are left out."""
+    found: dict[SiteKey, float] = {}
+    for row in figures.items():
+        for day, site, template, measure, value in _of_sites((*row[0], row[1])):
+            key = (day, site, template, measure)
+            found[key] = round(found.get(key, 0) + value, 6)
+    return {key: value for key, value in found.items() if value}
+
+
+def stored_by_site(store: Store) -> dict[SiteKey, float]:
+    """The table `tally_site` itself; zero rows are left out."""
+    rows = store.rows("SELECT day, site, template, measure, value FROM tally_site WHERE value <> 0")
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
 
 
 def months(store: Store) -> dict[str, str]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain
@@ -19,6 +19,8 @@ from checkpoint_app.store.session import DATABASE
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
+
+RowKey = TypeVar("RowKey", bound=tuple[str, ...])
 
 register(
     {
@@ -178,8 +180,9 @@ def _projections(store: Store) -> Iterator[Fault]:
     """Computes every table anew in memory and compares; a slice of entries at a time, so that a million fit."""
     scratch = driver.scratch(store.folder / DATABASE, store.key)
     try:
-        for statement in (*schema.split(schema.PROJECTIONS), *schema.split(schema.DUTIES), *schema.split(schema.ARRIVED)):
-            scratch.execute(statement)
+        for script in (schema.PROJECTIONS, schema.DUTIES, schema.ARRIVED, schema.TOTALS):
+            for statement in schema.split(script):
+                scratch.execute(statement)
         other = copy.copy(store)
         other.db, other.templates = scratch, {}
         for noun in projection.ORDER:
@@ -244,10 +247,16 @@ def _compare(scratch: driver.Connection, tables: list[str], *, only_here: bool =
 
 
 def _tally(store: Store) -> Iterator[Fault]:
-    right, found = tally.recount(store), tally.stored(store)
+    right = tally.recount(store)
+    yield from _differences(right, tally.stored(store))
+    yield from _differences(tally.summed(right), tally.stored_by_site(store))
+
+
+def _differences(right: Mapping[RowKey, float], found: Mapping[RowKey, float]) -> Iterator[Fault]:
+    """Rows of a tally that a recount gives another value; the day leads their key, the measure ends it."""
     for key in sorted({**right, **found}):
         if round(right.get(key, 0) - found.get(key, 0), 6):
-            details = (("measure", key[4]), ("day", key[0]), ("found", found.get(key, 0)), ("right", right.get(key, 0)))
+            details = (("measure", key[-1]), ("day", key[0]), ("found", found.get(key, 0)), ("right", right.get(key, 0)))
             yield Fault(code="TALLY", details=details)
 
 

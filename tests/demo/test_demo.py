@@ -14,17 +14,20 @@ from checkpoint_app.demo import checkpoints, papers
 from checkpoint_app.demo import year as year_plan
 from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
 from checkpoint_app.model import timing
+from checkpoint_app.model.figures import columns
 from checkpoint_app.store import (
     entries_list,
     equipment,
     hazards,
     operations,
     premises,
+    reports,
     roster_weeks,
     rosters,
     schools,
     shifts,
     sites,
+    statistics,
     tasks,
     templates,
     verify,
@@ -147,3 +150,16 @@ def test_its_papers_and_its_bulletin(year: World, tmp_path: Path) -> None:
     assert {file.name for file in made.iterdir()} >= {"fire-check.pdf", "hazard-ledger.pdf", "school-board.pdf", "school-register.pdf", "statistics.xlsx"}
     bulletin = (made / "bulletin.txt").read_text(encoding="utf-8")
     assert all(words in bulletin for words in ("检查单位", "集中清查", "巡逻", "走访", "达标率"))
+
+
+def test_every_column_of_the_bureau_is_filled(year: World) -> None:
+    """Domain §9.3: from the records of the year, or, where no record knows it, typed in with its source."""
+    store = year.store
+    whole = statistics.Query(first=UNTIL.date() - timedelta(days=400), last=UNTIL.date() + timedelta(days=1))
+    report = reports.freeze(store, "全年", whole).value
+    typed = [column.key for column in columns() if column.typed]
+    reports.supplement_all(store, report.id, [(key, 3, "案件系统") for key in typed])
+    values = reports.values(store, whole)
+    empty = {column.key for column in columns() if column.main and not values[column.key]}
+    assert empty == set()
+    assert sum(1 for column in columns() if column.key.startswith("vehicles.") and values[column.key]) >= 5

@@ -23,7 +23,7 @@ def test_the_shapes_of_a_chart() -> None:
 
 def test_names_are_never_markup() -> None:
     name = "<script>\"&\u202e'"
-    root = ET.fromstring(svg.draw(charts.bars(name, [(name, 1)], 900, name_width=400)))
+    root = ET.fromstring(svg.draw(charts.bars(name, [(name, 1)], 900, most_name_width=400)))
     assert not list(root.iter(f"{NS}script"))
     assert "\u202e" not in "".join(root.itertext())
     assert "<script>" in "".join(root.itertext())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from checkpoint_app import i18n
 from checkpoint_app.export import statistics_sheet
 from checkpoint_app.model import figures
 from checkpoint_app.model.records import Shift
-from checkpoint_app.store import entries, entries_list, shifts, sites, statistics, tally
+from checkpoint_app.store import entries, entries_list, reports, shifts, sites, statistics, tally, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.store.statistics import Query
 from tests.store.conftest import Clock
@@ -122,14 +123,14 @@ def test_hazards_and_their_share(store: Store, clock: Clock) -> None:
 
 def test_the_bulletin(store: Store, shift: Shift) -> None:
     check(store, findings=["DRUNK"], alcohol_mg=46, disposition="HANDOVER")
-    assert statistics.bulletin(store, NOVEMBER) == (
+    assert reports.bulletin(store, NOVEMBER) == (
         "2026年11月，沙北派出所出动民警 2 人次、辅警 1 人次，设立卡点 1 个，组织勤务 1 班次，检查车辆 1 台次，盘查人员 2 人次，"
         "查处酒驾 1 起，移交 1 起。"
     )
     october = Query(first=date(2026, 10, 3), last=date(2026, 10, 9))
-    assert statistics.bulletin(store, october) == "2026年10月3日至9日，沙北派出所无勤务数据。"
+    assert reports.bulletin(store, october) == "2026年10月3日至9日，沙北派出所无勤务数据。"
     i18n.set_language("en")
-    assert "2 officer turns" in statistics.bulletin(store, NOVEMBER)
+    assert "2 officer turns" in reports.bulletin(store, NOVEMBER)
 
 
 def test_the_workbook_has_numbers_in_the_order_of_the_columns(store: Store, shift: Shift, tmp_path) -> None:
@@ -143,3 +144,42 @@ def test_the_workbook_has_numbers_in_the_order_of_the_columns(store: Store, shif
     assert isinstance(whole.cell(4, 2).value, int)
     assert parts.max_row == 3 + 30
     assert left.cell(1, 2).value == 1
+
+
+def test_a_part_of_a_figure_is_the_same_with_and_without_officers(store: Store, shift: Shift) -> None:
+    check(store, findings=["PLATE"])
+    sites.save(store, {"name": "嵩山路卡点", "kind": "checkpoint"})
+    for by in ("", "day", "site"):
+        for site in ("", shift.site):
+            query = replace(NOVEMBER, site=site)
+            one_officer = replace(query, officer=shift.lead)
+            whole = sum(figure.value or 0 for figure in statistics.compute(store, query, by) if figure.column.key == "vehicles")
+            own = sum(
+                figure.value or 0 for figure in statistics.compute(store, one_officer, by) if figure.column.key == "vehicles"
+            )
+            assert (by, site, whole, own) == (by, site, 1, 1)
+    assert [figure.by for figure in statistics.compute(store, NOVEMBER, "site")][:1] == ["黄河路卡点"]
+
+
+def test_a_total_that_is_not_a_recount_is_a_fault(store: Store, shift: Shift) -> None:
+    check(store)
+    assert list(verify.verify(store)) == []
+    store.db.execute("UPDATE tally_site SET value = value + 1 WHERE site='*' AND measure='vehicles'")
+    assert [fault.code for fault in verify.verify(store)] == ["TALLY"]
+
+
+def test_a_list_of_a_period_has_what_happened_outside_of_its_days(store: Store, shift: Shift, clock: Clock) -> None:
+    """The day is the shift's; when it happened may be days away, and the list is in that order."""
+    early = entries.record(store, "checkpoint-count", {"vehicles": 1}, at=clock() - timedelta(days=40)).value.id
+    usual = check(store)
+    late = entries.record(store, "checkpoint-count", {"vehicles": 1}, at=clock() + timedelta(hours=30)).value.id
+    day = shift.day.isoformat()
+    for where, wanted in (
+        (entries_list.EntryFilter(first=day, last=day), [late, usual, early]),
+        (entries_list.EntryFilter(first=day, oldest_first=True), [early, usual, late]),
+        (entries_list.EntryFilter(last="2026-01-01"), []),
+    ):
+        assert [entry.id for entry in entries_list.every(store, where)] == wanted
+        assert entries_list.count(store, where) == len(wanted)
+        first = entries_list.page(store, where, limit=1)
+        assert [entry.id for entry in first.rows] == wanted[:1]

@@ -91,6 +91,17 @@ class Sequences(RuleBasedStateMachine):
     def confirm(self, data: st.DataObject) -> None:
         entries.confirm(self.store, [data.draw(st.sampled_from(self.known))])
 
+    @rule(days=st.integers(1, 40), vehicles=st.integers(1, 40))
+    def a_shift_arrives_late(self, days: int, vehicles: int) -> None:
+        begins = self.clock() - timedelta(days=days)
+        draft = shifts.ShiftDraft(
+            duty="checkpoint", site="黄河路卡点", planned_from=begins, crew=("101234", "FJ1001"), lead="101234"
+        )
+        late = shifts.open_shift(self.store, draft).value
+        at = begins + timedelta(minutes=5)
+        saved = entries.record(self.store, "checkpoint-count", {"vehicles": vehicles}, shift=late.id, at=at, source="PAPER")
+        self.known.append(saved.value.id)
+
     @rule(days=st.integers(-2, 2))
     def move_the_shift(self, days: int) -> None:
         planned = self.shift.planned_from + timedelta(days=days)
@@ -99,13 +110,15 @@ class Sequences(RuleBasedStateMachine):
     @invariant()
     def the_tally_is_a_recount(self) -> None:
         if hasattr(self, "store"):
-            assert tally.stored(self.store) == tally.recount(self.store)
+            right = tally.recount(self.store)
+            assert tally.stored(self.store) == right
+            assert tally.stored_by_site(self.store) == tally.summed(right)
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
-            before = tally.stored(self.store)
+            before = tally.stored(self.store), tally.stored_by_site(self.store)
             rebuild.rebuild(self.store)
-            assert tally.stored(self.store) == before
+            assert (tally.stored(self.store), tally.stored_by_site(self.store)) == before
             self.store.close()
             self.folder.cleanup()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.errors import UserError
+from checkpoint_app.export.aside import aside
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.page import Page
@@ -37,6 +37,7 @@ TITLES = {
     "school-board": noop("Coverage of school guard"),
     "school-register": noop("Register of school guard posts"),
     "operation": noop("Operation sheet|paper"),
+    "statistics": noop("Statistics report|paper"),
 }
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
@@ -141,7 +142,7 @@ class PaperPage(Page):
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
         self._clear.setVisible(
-            form not in ("correction", "hazard-ledger", "operation", "school-board", "school-register")
+            form not in ("correction", "hazard-ledger", "operation", "school-board", "school-register", "statistics")
             and self.window_.session.account.may(Role.CLERK, Role.LEADER)
         )
         self._filed.setVisible(form == "shift-log")
@@ -220,13 +221,10 @@ class PaperPage(Page):
 
         def work(store: Store, _progress: Progress) -> Path:
             pdf = make(store)
-            aside = file.with_name(f"{file.name}.new")
             try:
-                aside.write_bytes(pdf)
-                aside.replace(file)
+                with aside(file) as beside:
+                    beside.write_bytes(pdf)
             except OSError as trouble:
-                with suppress(OSError):
-                    aside.unlink(missing_ok=True)
                 raise FileNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
             return file
 

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QWidget
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.export.aside import aside
+from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.fields.times import DateLine
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.page import Page
+from checkpoint_app.gui.pages.statistics import listing
+from checkpoint_app.gui.pages.statistics.charts_view import ChartsView
+from checkpoint_app.gui.pages.statistics.listing import Shown
+from checkpoint_app.gui.pages.statistics.own_workbook import OwnWorkbookView
+from checkpoint_app.gui.pages.statistics.typed_box import TypedBox
+from checkpoint_app.gui.pick import Option, PickBox
 from checkpoint_app.gui.runner import Operation, Progress
-from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
+from checkpoint_app.gui.table import RecordTable, RowPage
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import figures, timing
+from checkpoint_app.model.records import DUTY_LABELS, label
 from checkpoint_app.store import reports, statistics
+from checkpoint_app.store.entries_list import EntryFilter
+from checkpoint_app.store.reports import Typed
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
-from checkpoint_app.store.statistics import Behind, Query
+from checkpoint_app.store.statistics import Behind, Completeness, Query
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
 XLSX = "Excel (*.xlsx)"
+BOOKS = 3
+"""The view of the bureau's own workbooks."""
 
 
 class SheetNotWritten(UserError):
@@ -40,36 +51,48 @@ class SheetNotWritten(UserError):
     hint = noop("Close it in the other program, or choose another folder.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    rows: list[Row]
-    summary: str
-    notes: str
-    reports: str
-
-
 class StatisticsPage(Page):
-    """The period is chosen above; the list holds every column of the bureau in its order."""
+    """Period, duty and site are chosen above; below them the bureau's columns in its order, charts, bulletin, or its own workbooks."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._day = timing.business_day(window.fields.now(), window.session.unit.tz(), window.session.unit.day_start)
-        self._group = QButtonGroup(self)
-        self._periods = FlowBox(*(self._period(key, label) for key, label in _words()))
+        self._completeness: Completeness | None = None
+        self._group, self._tabs = QButtonGroup(self), QButtonGroup(self)
+        periods = [self._period(key, label) for key, label in listing.words()]
         self._first, self._last = self._date("first", tr("From day")), self._date("last", tr("To day"))
-        self._notes = parts.label(kind="soft", wrap=True, name="notes")
+        self._duty = self._pick("duty", tr("Duty"), tr("All duties"), _duties())
+        self._site = self._pick("site", tr("Site"), tr("All sites"), window.fields.sites)
+        self._periods = FlowBox(*periods, self._first, self._last, self._duty, self._site, gap=6)
         self._summary = parts.label(wrap=True, name="summary")
         self._summary.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self._typed = parts.label(kind="soft", wrap=True, name="typed")
         self._reports = parts.label(kind="soft", wrap=True, name="reports")
-        self.table = RecordTable(_columns(), runner=self.runner, name=tr("Statistics|page"), empty=tr("No figures."))
+        self._left_out = FlowBox(gap=6)
+        self.table = RecordTable(listing.columns(), runner=self.runner, name=tr("Statistics|page"), empty=tr("No figures."))
         self.table.opened.connect(self.open_behind)
+        self.charts = ChartsView()
+        self.workbooks = OwnWorkbookView(window, self.query)
+        self._views = QStackedLayout()
         self._build()
         for box in (self._first, self._last):
             box.editingFinished.connect(self.load)
+        for pick in (self._duty, self._site):
+            pick.picked.connect(self.load)
+        window.registers_changed.connect(lambda: self._site.set_options(window.fields.sites))
         keys.bind(self, "refresh", self.load)
+        keys.bind(self, "print", self.print_report)
         self._choose("month")
+
+    def _pick(self, name: str, label: str, empty: str, options: Sequence[Option]) -> PickBox:
+        box = PickBox(options)
+        box.setObjectName(name)
+        box.setAccessibleName(label)
+        box.setPlaceholderText(empty)
+        box.setFixedWidth(theme.px(150))
+        return box
 
     def _period(self, key: str, label: str) -> QPushButton:
         made = parts.button(label, partial(self._chosen, key), kind="choice", name=f"statistics:{key}")
@@ -84,17 +107,37 @@ class StatisticsPage(Page):
         return box
 
     def _build(self) -> None:
-        copy = parts.button(tr("Copy the paragraph"), self.copy, name="copy_summary")
+        views = [self._tab(*tab) for tab in enumerate(_views())]
+        views[0].setChecked(True)
+        paper = parts.button(tr("Report (PDF)"), self.print_report, name="print_statistics")
         export = parts.button(tr("Export to Excel"), self._choose_file, name="export_statistics")
         freeze = parts.button(tr("Freeze as report"), self._ask_name, kind="primary", name="freeze")
-        head = parts.row(parts.label(tr("Statistics|page"), "title"), None, copy, export, freeze)
-        period = parts.row(self._periods, self._first, self._last)
-        period.setStretch(0, 1)
-        listing = parts.Card(self.table)
-        below = parts.Card(self._summary, self._notes, self._reports)
-        layout = parts.column(head, period, listing, below, gap=10, margins=(16, 12, 16, 12))
-        layout.setStretch(2, 1)
-        self.setLayout(layout)
+        head = parts.row(parts.label(tr("Statistics|page"), "title"), 12, *views, None, export, paper, freeze)
+        copy = parts.button(tr("Copy the paragraph"), self.copy, name="copy_summary")
+        typed = parts.button(tr("Typed figures"), self.type_in, name="type_in")
+        table = QWidget()
+        layout = parts.column(parts.Card(self.table), self._left_out, gap=6)
+        layout.setStretch(0, 1)
+        table.setLayout(layout)
+        told = parts.Card(self._summary, parts.row(copy, typed, None), self._typed, self._reports, None)
+        for view in (table, self.charts, told, self.workbooks):
+            self._views.addWidget(view)
+        whole = parts.column(head, self._periods, self._views, gap=10, margins=(16, 12, 16, 12))
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def _tab(self, number: int, label: str) -> QPushButton:
+        made = parts.button(label, partial(self.show_view, number), kind="choice", name=f"view:{number}")
+        made.setCheckable(True)
+        self._tabs.addButton(made)
+        return made
+
+    def show_view(self, number: int) -> None:
+        """0 figures, 1 charts, 2 bulletin with typed figures and reports, 3 the bureau's own workbooks."""
+        self._views.setCurrentIndex(number)
+        self._tabs.buttons()[number].setChecked(True)
+        if number == BOOKS:
+            self.workbooks.enter()
 
     # What is shown
 
@@ -107,7 +150,7 @@ class StatisticsPage(Page):
         self.load()
 
     def _choose(self, key: str) -> None:
-        first, last = period(key, self._day)
+        first, last = listing.period(key, self._day)
         self._first.setText(first.isoformat())
         self._last.setText(last.isoformat())
         for made in self._group.buttons():
@@ -119,21 +162,42 @@ class StatisticsPage(Page):
             first, last = date.fromisoformat(self._first.text()), date.fromisoformat(self._last.text())
         except ValueError:
             return None
-        return Query(first=first, last=last) if first <= last else None
+        if first > last:
+            return None
+        return Query(first=first, last=last, duty=self._duty.chosen or "", site=self._site.chosen or "")
 
     def load(self) -> None:
         query = self.query()
         if query is None:
-            self._notes.setText(tr("The period makes no sense."))
+            self._summary.setText(tr("The period makes no sense."))
             return
-        Operation(self, lambda store, _: _read(store, query), runner=self.runner, reading=True).on_success(self._show).start()
+        Operation(self, lambda store, _: listing.read(store, query), runner=self.runner, reading=True).on_success(
+            self._show
+        ).start()
 
-    def _show(self, shown: _Shown) -> None:
+    def _show(self, shown: Shown) -> None:
         self.table.show_rows(lambda _store, _after, _limit: RowPage(rows=shown.rows, after=None))
+        self.charts.show_trends(shown.trends)
+        self.workbooks.refresh()
+        self._completeness = shown.completeness
         self._summary.setText(shown.summary)
-        self._notes.setText(shown.notes)
-        self._reports.setText(shown.reports)
-        self._reports.setVisible(bool(shown.reports))
+        for box, text in ((self._reports, shown.reports), (self._typed, shown.typed)):
+            box.setText(text)
+            box.setVisible(bool(text))
+        self._show_left_out()
+
+    def _show_left_out(self) -> None:
+        """A button for each kind of record that the figures leave out or hold unsettled, and for the machines whose data may be missing."""
+        query, found = self.query(), self._completeness
+        if query is None or found is None:
+            return
+        shown = [
+            parts.button(told, partial(self.open_left_out, name, where), kind="quiet", name=f"left_out:{name}")
+            for name, told, where in listing.left_out(found, query)
+        ]
+        entries = parts.label(tr("Entries {n}|statistics", n=found.entries), "soft")
+        entries.setMinimumHeight(theme.control_height())
+        self._left_out.fill([entries, *shown])
 
     # What is done
 
@@ -145,18 +209,64 @@ class StatisticsPage(Page):
 
         def work(store: Store, _progress: Progress) -> tuple[Behind, list[str]]:
             found = statistics.behind(store, query, column)
-            return found, _names(store, found)
+            return found, listing.names_behind(store, found)
 
         def show(found: tuple[Behind, list[str]]) -> None:
             where, names = found
             if where.entries is not None:
                 self.window_.open_page("records", where=where.entries)
                 return
-            box = dialogs.Box(self, tr("Behind “{figure}”", figure=column.label), detail="\n".join(names), name="behind")
-            close = parts.button(tr("Understood"), box.accept, kind="primary", name="understood")
-            box.buttons(close)
+            self._tell(tr("Behind “{figure}”", figure=column.label), "\n".join(names))
+
+        Operation(self, work, runner=self.runner, reading=True).on_success(show).start()
+
+    def open_left_out(self, name: str, where: EntryFilter | None) -> None:
+        """The entries that are void or not settled; the shifts; how far the data of the other machines is here."""
+        query, found = self.query(), self._completeness
+        if query is None or found is None:
+            return
+        if where is not None:
+            self.window_.open_page("records", where=where, state=where.state)
+        elif name == "devices":
+            text = listing.devices(found, self.window_.session.unit.tz())
+            self._tell(tr("Whose data is in"), text or tr("There is no other machine of this unit."))
+        else:
+
+            def work(store: Store, _progress: Progress) -> list[str]:
+                return listing.names_behind(store, Behind(noun="shift", ids=statistics.open_shifts(store, query)))
+
+            def show(names: list[str]) -> None:
+                self._tell(tr("Shifts not yet handed over"), "\n".join(names))
+
+            Operation(self, work, runner=self.runner, reading=True).on_success(show).start()
+
+    def _tell(self, title: str, detail: str) -> None:
+        box = dialogs.Box(self, title, detail=detail, name="behind")
+        close = parts.button(tr("Understood"), box.accept, kind="primary", name="understood")
+        box.buttons(close)
+        box.open()
+        close.setFocus()
+
+    def print_report(self) -> None:
+        """The paper of what is chosen, in its preview."""
+        query = self.query()
+        if query is not None:
+            subject = f"{query.first}/{query.last}/{query.site}/{query.duty}"
+            self.window_.open_page("paper", form="statistics", subject=subject, back="statistics")
+
+    def type_in(self) -> None:
+        """补充数, into the newest report of the period."""
+        query = self.query()
+        if query is None:
+            return
+
+        def work(store: Store, _progress: Progress) -> dict[str, Typed]:
+            return dict(reports.need_of_period(store, query).typed)
+
+        def show(known: dict[str, Typed]) -> None:
+            box = TypedBox(self, self.runner, query, known, self.load)
             box.open()
-            close.setFocus()
+            box.first().setFocus()
 
         Operation(self, work, runner=self.runner, reading=True).on_success(show).start()
 
@@ -179,13 +289,10 @@ class StatisticsPage(Page):
         def work(store: Store, _progress: Progress) -> Path:
             from checkpoint_app.export import statistics_sheet
 
-            aside = file.with_name(f"{file.name}.new")
             try:
-                statistics_sheet.write(store, query, aside, "day")
-                aside.replace(file)
+                with aside(file) as beside:
+                    statistics_sheet.write(store, query, beside, "day")
             except OSError as trouble:
-                with suppress(OSError):
-                    aside.unlink(missing_ok=True)
                 raise SheetNotWritten(file=file, what=trouble.strerror or str(trouble)) from trouble
             return file
 
@@ -221,104 +328,9 @@ class StatisticsPage(Page):
         line.setFocus()
 
 
-def _words() -> list[tuple[str, str]]:
-    return [
-        ("week", tr("This week")),
-        ("last_week", tr("Last week")),
-        ("month", tr("This month")),
-        ("last_month", tr("Last month")),
-        ("quarter", tr("This quarter")),
-        ("half", tr("This half-year")),
-        ("year", tr("This year")),
-    ]
+def _views() -> tuple[str, ...]:
+    return tr("Figures|statistics"), tr("Charts|statistics"), tr("Bulletin|paper"), tr("Workbook|statistics")
 
 
-def period(key: str, day: date) -> tuple[date, date]:
-    """The whole calendar period around a day."""
-    if key in ("week", "last_week"):
-        monday = day - timedelta(days=day.weekday() + (7 if key == "last_week" else 0))
-        return monday, monday + timedelta(days=6)
-    if key == "last_month":
-        return period("month", day.replace(day=1) - timedelta(days=1))
-    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[key]
-    start = (day.month - 1) // months * months + 1
-    after = date(day.year + (start + months > 12), (start + months - 1) % 12 + 1, 1)
-    return date(day.year, start, 1), after - timedelta(days=1)
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(key="group", title=tr("Group|statistics"), width=130, style="soft"),
-        Column(key="label", title=tr("Figure|statistics"), width=None),
-        Column(key="value", title=tr("Number|statistics"), width=110, right=True),
-        Column(key="unit", title=tr("Unit|statistics"), width=130),
-        Column(key="before", title=tr("Period before|statistics"), width=128, right=True),
-        Column(key="change", title=tr("Change|statistics"), width=110, right=True),
-        Column(key="year", title=tr("Year before|statistics"), width=110, right=True),
-        Column(key="year_change", title=tr("On the year|statistics"), width=110, right=True),
-    ]
-
-
-def _read(store: Store, query: Query) -> _Shown:
-    from checkpoint_app.export import statistics_sheet
-
-    now = statistics.values(store, query)
-    before = statistics.values(store, statistics.previous(query))
-    year = statistics.values(store, statistics.year_before(query))
-    rows = [
-        Row(
-            id=column.key,
-            data=column,
-            cells={
-                "group": figures.group_label(column.group),
-                "label": column.label,
-                "value": figures.text(now[column.key]),
-                "unit": column.unit,
-                "before": figures.text(before[column.key]),
-                "change": figures.change_text(figures.change(now[column.key], before[column.key])),
-                "year": figures.text(year[column.key]),
-                "year_change": figures.change_text(figures.change(now[column.key], year[column.key])),
-            },
-        )
-        for column in statistics.columns(store)
-        if column.main or now[column.key]
-    ]
-    notes = "   ".join(f"{what} {value}" for what, value in statistics_sheet.notes(store, query))
-    return _Shown(rows, statistics.bulletin(store, query), notes, "\n".join(_reports(store)))
-
-
-def _reports(store: Store) -> list[str]:
-    """The newest reports, each with what changed since."""
-    lines = []
-    for report in reports.every(store)[:3]:
-        since = reports.since(store, report)
-        changed = [
-            f"{figures.by_key()[one.key].label} {figures.text(one.frozen)} → {figures.text(one.now)}"
-            for one in since.figures
-            if one.key in figures.by_key()
-        ]
-        told = tr("Changed since: {figures} ({n} records)", figures="、".join(changed) or "—", n=len(since.records))
-        lines.append(
-            tr("Report {name}: {state}", name=report.name, state=told if since.records or changed else tr("unchanged since"))
-        )
-    return lines
-
-
-def _names(store: Store, found: Behind) -> list[str]:
-    """The records of a figure that is not one of entries, in words; many are cut short."""
-    from checkpoint_app.store import equipment, hazards, shifts
-
-    names, zone = store.context().registers, store.unit.tz()
-    lines = []
-    for record in found.ids[:40]:
-        match found.noun:
-            case "shift":
-                shift = shifts.get(store, record)
-                lines.append(f"{shift.day.isoformat()}  {shift.window(zone)}  {names.name('site', shift.site)}  {shift.number}")
-            case "hazard":
-                hazard = hazards.get(store, record)
-                lines.append(f"{names.name('site', hazard.site)}  {hazard.name}")
-            case _:
-                piece = equipment.get(store, record)
-                lines.append(f"{names.name('site', piece.premises)}  {piece.label}")
-    return [*lines, tr("… {n} in all", n=len(found.ids))]
+def _duties() -> list[Option]:
+    return [Option(id=duty, label=label(DUTY_LABELS, duty)) for duty in DUTY_LABELS]
