@@ -33,11 +33,13 @@ def hello_for(store: Store, device: str, asks: Mapping[ChainKey, int] | None = N
     return replace(made, signature=store.keys.sign(made.signed_bytes()).hex())
 
 
-def check(store: Store, hello: Hello) -> None:
-    """Whether a hello is what it says, of a device that is believed. Raises AnotherUnit, UnknownDevice, DeviceCutOff, NotSignedByDevice."""
+def check(store: Store, hello: Hello, believed: trust.Trust | None = None) -> None:
+    """Whether a hello is what it says, of a device that is believed; `believed`: with the certificates that came along.
+
+    Raises AnotherUnit, UnknownDevice, DeviceCutOff, NotSignedByDevice."""
     if hello.unit != store.unit.id:
         raise messages.AnotherUnit
-    known = trust.load(store)
+    known = believed or trust.load(store)
     public = known.key(hello.device)
     if public is None:
         raise messages.UnknownDevice(device=hello.device[:8])
