@@ -52,7 +52,6 @@ class Spool:
     def __init__(self) -> None:
         self.frames = 0
         self.bytes = 0
-        self._lines: list[bytes] = []
         self._packer = _packer()
         self._kept: list[bytes] = []
         self._digest = hashlib.sha256()
