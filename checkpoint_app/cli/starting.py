@@ -72,6 +72,7 @@ def demo(call: Call, folder: Path, records: int, seed: int) -> None:
     from checkpoint_app import demo as demonstration
 
     result = demonstration.run(folder, records=records, seed=seed, say=output.say)
+    carried = result.carried
     answer = {
         "store": str(result.store),
         "officer": demonstration.FIRST_NUMBER,
@@ -80,6 +81,11 @@ def demo(call: Call, folder: Path, records: int, seed: int) -> None:
         "shift_log": str(result.shift_log),
         "usb": str(result.usb),
         "pictures": str(result.pictures),
+        "stick": str(carried.stick),
+        "received": carried.received,
+        "repeated": carried.repeated,
+        "lacking": carried.lacking,
+        "not_received": carried.not_received,
     }
     if call.json:
         output.write(output.as_json(answer))
@@ -92,6 +98,17 @@ def demo(call: Call, folder: Path, records: int, seed: int) -> None:
             (tr("Entries"), str(result.entries)),
             (tr("Shift log"), str(result.shift_log)),
             (tr("USB folder"), str(result.usb)),
+            (tr("Stick"), str(carried.stick)),
+            (
+                tr("From the second machine"),
+                tr(
+                    "received {new}, repeated {repeated}, lacking {lacking}; without receipt: {left}",
+                    new=carried.received,
+                    repeated=carried.repeated,
+                    lacking=carried.lacking,
+                    left=carried.not_received,
+                ),
+            ),
             (tr("Pictures"), str(result.pictures) if result.pictures.exists() else ""),
         ]
     )

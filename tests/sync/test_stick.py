@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checkpoint_app.export import errors as stick_errors
-from checkpoint_app.store import entries, identity, receipts, revocation, verify
+from checkpoint_app.store import entries, identity, officers, receipts, revocation, shifts, tally, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import errors, messages, stick
 from checkpoint_app.sync.exchange import Report, exchange
@@ -155,6 +155,21 @@ def test_a_second_station_that_a_laptop_has_never_heard_of(fleet: units.Fleet, c
     stick.sync(second, folder)
     stick.sync(laptop, folder)
     assert receipts.is_received(laptop, entry)
+
+
+def test_shifts_that_are_shown_before_their_crew_count_it_right(
+    fleet: units.Fleet, clock: Clock, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow machine puts registers off; whether somebody is 民警 or 辅警 is known only afterwards."""
+    laptop = fleet.laptop()
+    officers.save(fleet.station, {"number": "101299", "name": "孙七"})
+    draft = shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", crew=("101234", "101299"), basis="PL15")
+    shifts.open_shift(fleet.station, draft)
+    monkeypatch.setattr("checkpoint_app.store.incoming.SLICE_S", -1.0)
+    stick.write(fleet.station, folder, laptop.keys.id)
+    stick.sync(laptop, folder)
+    assert list(verify.verify(laptop)) == []
+    assert tally.stored(laptop) == tally.stored(fleet.station)
 
 
 def test_a_clock_that_is_ahead_is_told(fleet: units.Fleet, clock: Clock, folder: Path) -> None:
