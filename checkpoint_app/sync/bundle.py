@@ -144,8 +144,8 @@ class Writer:
         own = bundle_reader.written_for(self._store, self._folder, self._to)
         theirs = said(self._store, self._to)
         for mark in {manifest.id for manifest in own}:
-            volumes = sorted((one for one in own if one.id == mark), key=lambda one: one.volume)
-            whole = volumes[-1].last and [one.volume for one in volumes] == list(range(1, len(volumes) + 1))
+            volumes = [one for one in own if one.id == mark]
+            whole = bundle_reader.is_whole(volumes)
             files = theirs is None or not theirs.wants or any(one.pieces for one in volumes)
             if whole and files and volumes[0].hello.heads == self._mine.heads:
                 return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -243,6 +243,12 @@ def _check_framing(header: bytes, shown: str) -> None:
 def bundles_in(folder: Path) -> list[Path]:
     """The bundles of a folder, by name; hidden files (of other systems' making) are none. Raises OSError."""
     return sorted(file for file in folder.glob(f"*{ckb.SUFFIX}") if file.is_file() and not file.name.startswith("."))
+
+
+def is_whole(volumes: Sequence[Manifest]) -> bool:
+    """Whether these are all volumes of one bundle."""
+    numbers = sorted(one.volume for one in volumes)
+    return any(one.last for one in volumes) and numbers == list(range(1, len(numbers) + 1))
 
 
 def written_for(store: Store, folder: Path, to: str) -> list[Manifest]:

@@ -7,7 +7,7 @@ the receipt goes back on the same stick.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.export import removable
 from checkpoint_app.model.travel import Parcel
-from checkpoint_app.store import outgoing, peers, trust
+from checkpoint_app.store import journal, outgoing, peers, trust
 from checkpoint_app.store.incoming import Between, nothing_between
 from checkpoint_app.sync import bundle, bundle_reader, errors, greeting, intake, messages
 from checkpoint_app.sync.bundle import Written
@@ -231,10 +231,12 @@ def write(store: Store, folder: Path, device: str = "") -> list[Written]:
 
 
 def clear_covered(store: Store, folder: Path) -> list[str]:
-    """Takes away bundles that this machine wrote and whose addressee has said since that it has all of it. Returns their names."""
+    """Takes away bundles that this machine wrote and nobody needs any more: the addressee has said since that it has all of it, or a newer
+    whole one for it lies there. Returns their names."""
+    own = [one for one in look(store, folder).bundles if one.manifest.sender == store.keys.id]
     gone: list[str] = []
-    for one in look(store, folder).bundles:
-        if one.manifest.sender == store.keys.id and _is_covered(store, one.manifest):
+    for one in own:
+        if _is_covered(store, one.manifest) or _is_outdated(store, one.manifest, [other.manifest for other in own]):
             with contextlib.suppress(OSError):
                 one.file.unlink()
                 gone.append(one.file.name)
@@ -248,6 +250,13 @@ def _is_covered(store: Store, manifest: Manifest) -> bool:
     told = manifest.hello.heads
     owed = outgoing.owed(store, bundle.reader_of(store, manifest.to), theirs.heads, theirs.asks)
     return all(what.key not in told or what.start > told[what.key].seq for what in owed)
+
+
+def _is_outdated(store: Store, manifest: Manifest, own: Sequence[Manifest]) -> bool:
+    """A newer one holds everything that the addressee has not said to have; unless this machine has lost lines of the older one since."""
+    newer = [one for one in own if one.to == manifest.to and one.order[:2] > manifest.order[:2] and one.id != manifest.id]
+    whole = any(bundle_reader.is_whole([one for one in newer if one.id == mark]) for mark in {one.id for one in newer})
+    return whole and all(journal.is_here(store.db, tip.hash) for tip in manifest.hello.heads.values())
 
 
 def only_stick() -> Path:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from checkpoint_app.export import errors as stick_errors
-from checkpoint_app.store import entries, identity, officers, receipts, revocation, shifts, tally, verify
+from checkpoint_app.store import backup, entries, identity, officers, receipts, revocation, shifts, tally, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import errors, messages, stick
 from checkpoint_app.sync.exchange import Report, exchange
-from tests.store.conftest import Clock
+from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
 from tests.sync.conformance import CHECK, Conformance
 
@@ -98,6 +98,41 @@ def test_nothing_is_written_twice_and_covered_bundles_go(fleet: units.Fleet, clo
     stick.sync(fleet.station, folder)
     found = stick.sync(laptop, folder)
     assert found.removed == names
+
+
+def test_a_newer_bundle_takes_the_place_of_the_older(fleet: units.Fleet, clock: Clock, folder: Path) -> None:
+    """A stick that travels for weeks does not fill up with what the newest bundle says as well."""
+    laptop = fleet.laptop()
+    made = []
+    for _ in range(4):
+        made += record(laptop, clock, 1)
+        clock.forward(hours=8)
+        stick.sync(laptop, folder)
+    assert len(list(folder.glob("*.ckb"))) == 1
+    stick.sync(fleet.station, folder)
+    assert all(entries.exists(fleet.station, entry) for entry in made)
+    assert list(verify.verify(fleet.station)) == []
+
+
+def test_what_the_writer_has_lost_stays_on_the_stick(fleet: units.Fleet, clock: Clock, folder: Path, tmp_path: Path) -> None:
+    laptop = fleet.laptop()
+    saved = backup.backup(laptop, tmp_path)
+    lost = record(laptop, clock, 2)
+    clock.forward(hours=1)
+    stick.sync(laptop, folder)
+    restored = backup.restore(saved, tmp_path / "restored", officer="101235", password=PASSWORD, clock=clock)
+    with restored:
+        clock.forward(hours=1)
+        record(restored, clock, 1)
+        stick.sync(restored, folder)
+        assert len(list(folder.glob("*.ckb"))) == 2
+        stick.sync(fleet.station, folder)
+        stick.sync(restored, folder)
+        stick.sync(fleet.station, folder)
+        stick.sync(restored, folder)
+        assert all(entries.exists(restored, entry) for entry in lost)
+        assert list(verify.verify(restored)) == []
+    assert list(verify.verify(fleet.station)) == []
 
 
 def test_an_empty_stick_and_none(fleet: units.Fleet, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
