@@ -50,14 +50,17 @@ def check(store: Store, hello: Hello, believed: trust.Trust | None = None) -> No
 
 
 def keep(store: Store, hello: Hello, *, at: datetime | None) -> None:
-    """Remembers a checked hello as the newest of its device. `at`: when it was said, by our clock; None when it lay on a stick."""
+    """Remembers a checked hello as the newest of its device. `at`: when it was said, by our clock; None when it lay on a stick.
+
+    What lay there says nothing of a clock that is behind; one that is ahead of ours now is at least so much ahead.
+    """
     peers.seen(
         store,
         device=hello.device,
         hello=messages.encode(hello).decode(),
         epoch=hello.epoch,
         lamport=hello.lamport,
-        wall=hello.wall if at else None,
+        wall=hello.wall if at or hello.wall > store.now() else None,
         at=at or store.now(),
     )
 

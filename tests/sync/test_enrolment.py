@@ -12,7 +12,7 @@ import pytest
 
 from checkpoint_app import i18n, rules
 from checkpoint_app.export import errors as stick_errors
-from checkpoint_app.store import entries, officers, opening, receipts, sites, templates, trust, unenrolled, verify
+from checkpoint_app.store import entries, joining, officers, opening, receipts, sites, templates, trust, unenrolled, verify
 from checkpoint_app.store import errors as store_errors
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import bundle, enrolment, errors, intake, stick
@@ -108,6 +108,30 @@ def test_an_answer_that_was_interrupted_is_read_once_more(
         enrolment.accept(again, [file])
         assert again.device.letter == "B"
         assert list(verify.verify(again)) == []
+
+
+def test_a_laptop_that_joined_by_unit_file_is_enrolled_by_its_card(
+    station: Store, tmp_path: Path, folder: Path, clock: Clock
+) -> None:
+    file = tmp_path / "unit.age"
+    code = joining.write_unit_file(station, file)
+    made, _ = joining.join(
+        tmp_path / "laptop", file, code, number="101235", name="李强", password=PASSWORD, cost=CHEAP, clock=clock
+    )
+    with made as laptop:
+        shift = units.open_shift(laptop, clock)
+        entry = entries.record(laptop, "checkpoint-check", {"plate": "豫L12345"}, shift=shift.id).value.id
+        stick.sync(laptop, folder)
+        assert [error.code for _, error in stick.sync(station, folder).refused] == ["SYNC_UNKNOWN_DEVICE"]
+        card = enrolment.read_card(enrolment.card_bytes(laptop), "card")
+        _, answer = enrolment.enrol_and_answer(station, card, folder / "answer.ckb")
+        assert intake.read(laptop, answer.files).refused == []
+        assert laptop.device.letter == "B"
+        stick.sync(laptop, folder)
+        stick.sync(station, folder)
+        stick.sync(laptop, folder)
+        assert receipts.is_received(laptop, entry)
+        assert list(verify.verify(laptop)) == []
 
 
 def test_a_second_station_can_enrol_and_revoke(station: Store, tmp_path: Path, folder: Path, clock: Clock) -> None:
