@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,23 @@ def test_people_read_what_to_do(program: Program, laptop: Program, tmp_path: Pat
     assert "沙北派出所" in read.out
     unit = [line.strip() for line in read.out.splitlines() if line.startswith("    ")]
     assert unit[0] in enrolled.out
+
+
+def test_killed_while_reading_it_goes_on_the_next_time(program: Program, laptop: Program, tmp_path: Path, stick: Path) -> None:
+    join(program, laptop, tmp_path)
+    record(laptop)
+    assert laptop("record", "checkpoint-check", stdin=CAR * 120).code == 0
+    file = laptop.json("bundle", "write", str(stick)).object["file"]
+    seen = []
+    for wait_s in (0.9, 1.1, 1.3):
+        process = program.start("bundle", "read", file)
+        time.sleep(wait_s)
+        process.kill()
+        process.communicate()
+        assert program.json("verify").code == 0
+        seen.append(len(program.json("list", "entry").objects))
+    assert seen == sorted(seen)
+    last = program.json("bundle", "read", file).object
+    assert last["lacking"] == 0
+    assert len(program.json("list", "entry").objects) == 121
+    assert program.json("verify").code == 0
