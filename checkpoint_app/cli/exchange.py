@@ -142,6 +142,7 @@ def bundle_inspect(call: Call, file: Path) -> None:
             found.known = trust.load(store, more=found.manifest.certificates)
             bundle_reader.check_whole(found)
         names = {row.id: row.label for row in devices.every(store)}
+        zone = store.unit.tz()
     manifest = found.manifest
     if call.json:
         output.write(output.as_json({"file": str(path), **_described(manifest)}))
@@ -150,7 +151,7 @@ def bundle_inspect(call: Call, file: Path) -> None:
         [
             (tr("From|bundle"), manifest.name),
             (tr("For|bundle"), names.get(manifest.to, tr("the station|bundle"))),
-            (tr("Written at|bundle"), manifest.at),
+            (tr("Written at|bundle"), nouns.moment(manifest.hello.wall, zone)),
             (tr("Lines|bundle"), str(manifest.lines)),
             (tr("Pieces of files|bundle"), str(manifest.pieces)),
             (tr("Volume|bundle"), str(manifest.volume)),
@@ -190,7 +191,8 @@ def sync(call: Call, where: str) -> int:
         found = stick.sync(store, folder)
         left = received.count_not_received(store)
     for visit in found.visits:
-        _say_visit(call, visit)
+        if call.json or visit.is_worth_a_word:
+            _say_visit(call, visit)
     if not call.json:
         if found.is_empty:
             output.write(tr("There is nothing for this machine on {folder}, and nothing new to write.", folder=folder))

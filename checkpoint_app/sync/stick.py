@@ -149,6 +149,11 @@ class Visit:
         """Lines that the machine has and that were not there."""
         return sum(self.report.lacking.values())
 
+    @property
+    def is_worth_a_word(self) -> bool:
+        """Whether anything came, goes, or is still to come."""
+        return bool(self.report.anything or self.report.repeated or self.report.refused or self.lacking)
+
 
 @dataclass(kw_only=True)
 class Visits:
@@ -161,7 +166,7 @@ class Visits:
 
     @property
     def is_empty(self) -> bool:
-        return not any(visit.report.anything for visit in self.visits) and not self.refused and not self.for_others
+        return not any(visit.is_worth_a_word for visit in self.visits) and not self.refused and not self.for_others
 
 
 def sync(
