@@ -185,17 +185,14 @@ def answer(store: Store, device: str, file: Path) -> bundle.Written:
 
 
 def accept(store: Store, files: Sequence[Path]) -> intake.Report:
-    """The answer on the machine that waits for it: all volumes, any order. Afterwards it is a store like others.
+    """The answer on the machine that waits for it: all volumes, any order; bundles for others may lie beside it. Afterwards it is a store
+    like others.
 
     Raises AnswerNotOurs and what `bundle_reader` raises; then nothing was changed. Broken off later, it goes on when read again.
     """
-    for file in files:
-        with bundle_reader.opened(file, store.keys.age) as found:
-            _check_answer(store, found)
-            bundle_reader.check_whole(found)
-            unit = found.manifest.unit
+    unit, ours = _answers(store, files)
     unenrolled.adopt(store, unit)
-    report = intake.read(store, files)
+    report = intake.read(store, ours)
     if store.keys.id not in trust.load(store).devices:  # a volume is missing, or the stick was pulled out: it is read once more
         raise (
             report.refused[0][1]
@@ -206,7 +203,26 @@ def accept(store: Store, files: Sequence[Path]) -> intake.Report:
     return report
 
 
-def _check_answer(store: Store, found: bundle_reader.Bundle) -> None:
+def _answers(store: Store, files: Sequence[Path]) -> tuple[str, list[Path]]:
+    """The unit, and those of the files that this machine can open; each was gone through."""
+    unit, ours = store.unit.id, []
+    others: errors.BundleForOthers | None = None
+    for file in files:
+        try:
+            with bundle_reader.opened(file, store.keys.age) as found:
+                _check_answer(found, store, unit)
+                bundle_reader.check_whole(found)
+        except errors.BundleForOthers as error:
+            others = error
+            continue
+        unit = found.manifest.unit
+        ours.append(file)
+    if others is not None and not ours:
+        raise others
+    return unit, ours
+
+
+def _check_answer(found: bundle_reader.Bundle, store: Store, unit: str) -> None:
     """Whether the unit's own root key reaches the sender, a station, and this machine. Sets whom to believe."""
     manifest = found.manifest
 
@@ -215,7 +231,7 @@ def _check_answer(store: Store, found: bundle_reader.Bundle) -> None:
 
     if manifest.to != store.keys.id:
         raise refuse(tr("it is for another machine"))
-    if store.unit.id not in ("", manifest.unit):
+    if unit not in ("", manifest.unit):
         raise refuse(tr("it is of another unit"))
     try:
         found.known = trust.of(manifest.certificates, manifest.unit, manifest.root)

@@ -204,6 +204,15 @@ def test_a_card_that_is_none(tmp_path: Path, clock: Clock, spoil: object) -> Non
             enrolment.read_card(spoiled, "card")
 
 
+def test_bundles_for_others_may_lie_beside_the_answer(station: Store, tmp_path: Path, folder: Path, clock: Clock) -> None:
+    with waiting(tmp_path / "one", clock) as one, waiting(tmp_path / "other", clock) as other:
+        for machine, name in ((one, "1.ckb"), (other, "2.ckb")):
+            enrolment.enrol_and_answer(station, enrolment.own_card(machine), folder / name)
+        assert enrolment.accept(one, sorted(folder.iterdir())).refused == []
+        assert enrolment.accept(other, sorted(folder.iterdir())[::-1]).refused == []
+        assert (one.device.letter, other.device.letter) == ("B", "C")
+
+
 def test_answers_for_others_change_nothing(station: Store, tmp_path: Path, folder: Path, clock: Clock) -> None:
     with waiting(tmp_path / "one", clock) as one, waiting(tmp_path / "other", clock) as other:
         certificate = enrolment.enrol(station, enrolment.own_card(one))
