@@ -21,10 +21,12 @@ from checkpoint_app.printing import (
     fire_record,
     gather,
     gather_fire,
+    gather_loss,
     gather_operations,
     gather_school,
     gather_statistics,
     hazard_ledger,
+    loss_report,
     operation_sheet,
     patrol_record,
     post_register,
@@ -221,6 +223,11 @@ def _operation(store: Store, subject: str, _masked: bool, _parameters: Mapping[s
     return lambda out, stamp: operation_sheet.draw(content, out, stamp=stamp)
 
 
+def _loss(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    content = gather_loss.content(store, subject)
+    return lambda out, stamp: loss_report.draw(content, out, stamp=stamp)
+
+
 FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SHIFT_LOG: _shift_log,
     prints.CORRECTION: _correction,
@@ -230,6 +237,7 @@ FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SCHOOL_BOARD: _school_board,
     prints.SCHOOL_REGISTER: _school_register,
     prints.OPERATION: _operation,
+    prints.LOSS: _loss,
 }
 """Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
 beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""

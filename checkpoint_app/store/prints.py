@@ -34,6 +34,8 @@ SCHOOL_REGISTER = "school-register"
 """About first/last/site/period: the posts that were reported, site and period empty for all."""
 OPERATION = "operation"
 """About an operation: the figures of its shifts."""
+LOSS = "loss"
+"""About a machine of the unit that was lost."""
 EXPORT = "export"
 """The purpose of a copy for a stick."""
 _COLUMNS = "id, form, subject, at, body"
@@ -130,6 +132,14 @@ def _of_operation(store: Store, subject: str) -> list[tuple[Any, ...]]:
     ]
 
 
+def _of_loss(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """What is here of the machine, and whether it was cut off."""
+    return [
+        *store.rows("SELECT scope, seq, hex(hash) FROM chain WHERE device=? AND scope <> 'local' ORDER BY id", (subject,)),
+        *store.rows("SELECT hex(hash) FROM line WHERE record=? ORDER BY id", (f"revoked-{subject}",)),
+    ]
+
+
 STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SHIFT_LOG: _of_shift,
     CORRECTION: _of_shift,
@@ -139,6 +149,7 @@ STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SCHOOL_BOARD: _of_school_board,
     SCHOOL_REGISTER: _of_school_register,
     OPERATION: _of_operation,
+    LOSS: _of_loss,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 

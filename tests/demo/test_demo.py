@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checkpoint_app import demo
-from checkpoint_app.demo import checkpoints, papers
+from checkpoint_app.demo import checkpoints, laptop, papers
 from checkpoint_app.demo import year as year_plan
 from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
 from checkpoint_app.model import timing
@@ -163,3 +163,15 @@ def test_every_column_of_the_bureau_is_filled(year: World) -> None:
     empty = {column.key for column in columns() if column.main and not values[column.key]}
     assert empty == set()
     assert sum(1 for column in columns() if column.key.startswith("vehicles.") and values[column.key]) >= 5
+
+
+def test_a_second_machine_and_the_stick(tmp_path: Path) -> None:
+    made = demo.make_world(tmp_path / "store", records=100, seed=2, until=UNTIL)
+    said: list[str] = []
+    carried = laptop.carry(made, tmp_path, said.append)
+    assert (carried.repeated, carried.lacking, carried.not_received) == (0, 0, 0)
+    assert carried.received >= 12
+    assert list(carried.stick.glob("*.ckb"))
+    assert list(verify.verify(made.store)) == []
+    assert len(said) == 2
+    made.store.close()
