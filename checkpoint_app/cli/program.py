@@ -77,6 +77,7 @@ COMMANDS: dict[str, Place] = {
     "account remove": Place("logins", "account_remove", noop("Take an officer's account away")),
     "account rekey": Place("logins", "account_rekey", noop("Encrypt the store with a new key after somebody has left")),
     "account recover": Place("logins", "account_recover", noop("Set a new password with the recovery key")),
+    "hub serve": Place("serving", "hub_serve", noop("This station's store over HTTPS, for laptops and the duty room")),
     "hub archive": Place("bureau", "hub_archive", noop("The bureau's archive over HTTPS: all stations in one PostgreSQL")),
     "hub deliver": Place("bureau", "hub_deliver", noop("Deliver open parts and figures of this station to the bureau's archive")),
     "errors": Place("checks", "errors", noop("List the codes of all errors")),
@@ -84,7 +85,7 @@ COMMANDS: dict[str, Place] = {
 
 LATER = frozenset(
     {
-        *("bundle", "device", "hub serve", "receipts", "sync", "template preview"),
+        *("bundle", "device", "receipts", "sync", "template preview"),
         *(f"print {form}" for form in ("board", "labels", "register", "round")),
     }
 )

@@ -1,0 +1,207 @@
+"""The hub over real HTTPS on loopback: the conformance suite, who is let in, what happens when something breaks, the duty-room page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from checkpoint_app.hub import serving, tls
+from checkpoint_app.hub.station import web, wire
+from checkpoint_app.hub.station.desk import Desk
+from checkpoint_app.store import accounts, entries, hubs, outgoing, receipts, verify
+from checkpoint_app.store import errors as store_errors
+from checkpoint_app.store.session import Store
+from checkpoint_app.sync import http, pinned
+from checkpoint_app.sync.exchange import Report, exchange
+from checkpoint_app.sync.http import HttpPeer
+from tests.store.conftest import PASSWORD, Clock
+from tests.sync import units
+from tests.sync.conformance import Conformance
+
+KEY, CERTIFICATE = tls.make("test")
+PIN = tls.fingerprint(CERTIFICATE)
+
+
+@contextmanager
+def serve(store: Store) -> Iterator[str]:
+    listening = serving.listen("127.0.0.1", 0)
+    with serving.beside(serving.server(web.app(Desk(store)), KEY, CERTIFICATE), listening) as url:
+        yield url
+
+
+def sync(store: Store, url: str) -> Report:
+    with HttpPeer(store, url, PIN) as peer:
+        return exchange(store, peer)
+
+
+class TestHttp(Conformance):
+    def level(self, one: Store, other: Store) -> Report:
+        with serve(other) as url:
+            return sync(one, url)
+
+
+@pytest.fixture
+def fleet(tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
+    made = units.Fleet(tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def laptop(fleet: units.Fleet) -> Store:
+    """Enrolled and level with the station."""
+    made = fleet.laptop()
+    with serve(fleet.station) as url:
+        sync(made, url)
+    return made
+
+
+def record(store: Store, count: int) -> list[str]:
+    shift = units.open_shift(store, store.clock)
+    return [entries.record(store, "checkpoint-check", {"plate": f"豫L1{n:04}"}, shift=shift.id).value.id for n in range(count)]
+
+
+def test_large_deliveries_come_in_pages(fleet: units.Fleet, laptop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "PAGE_BYTES", 4000)
+    monkeypatch.setattr(http, "BATCH_BYTES", 4000)
+    monkeypatch.setattr(outgoing, "MOST_LINES", 4)
+    found = record(laptop, 40)
+    second = fleet.laptop("C", kind="station")
+    with serve(fleet.station) as url:
+        sync(laptop, url)
+        sync(second, url)
+    assert [entries.get(second, entry).id for entry in found] == found
+    assert receipts.not_received(laptop) == []
+
+
+class DyingError(Exception):
+    pass
+
+
+def test_a_hub_that_dies_between_commit_and_answer_loses_nothing(
+    fleet: units.Fleet, laptop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = record(laptop, 5)
+    real = wire.give
+
+    def dying(desk: Desk, request: object, body: bytes) -> object:
+        real(desk, request, body)  # type: ignore[arg-type]
+        raise store_errors.DiskTrouble(folder="x", what="died")
+
+    monkeypatch.setattr(wire, "give", dying)
+    with serve(fleet.station) as url, pytest.raises(http.HubSays):
+        sync(laptop, url)
+    assert receipts.not_received(laptop) != []
+    monkeypatch.setattr(wire, "give", real)
+    with serve(fleet.station) as url:
+        report = sync(laptop, url)
+    assert report.given == 0, "it had everything"
+    assert receipts.not_received(laptop) == []
+    assert all(entries.exists(fleet.station, entry) for entry in found)
+    assert list(verify.verify(fleet.station)) == []
+
+
+def test_a_hub_that_is_gone_in_the_middle_is_named_and_gone_on_with(
+    fleet: units.Fleet, laptop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(laptop, 30)
+    monkeypatch.setattr(http, "BATCH_BYTES", 3000)
+    monkeypatch.setattr(outgoing, "MOST_LINES", 4)
+
+    def pull(done: int, _total: int, _what: str) -> None:
+        if done > 10:
+            raise DyingError
+
+    with serve(fleet.station) as url, suppress(DyingError), HttpPeer(laptop, url, PIN) as peer:
+        exchange(laptop, peer, pull)
+    with pytest.raises(pinned.ServerUnreachable):
+        sync(laptop, url)
+    with serve(fleet.station) as again:
+        sync(laptop, again)
+    assert receipts.not_received(laptop) == []
+
+
+def test_a_restarted_hub_is_signed_to_again(fleet: units.Fleet, laptop: Store) -> None:
+    desk = Desk(fleet.station)
+    listening = serving.listen("127.0.0.1", 0)
+    with serving.beside(serving.server(web.app(desk), KEY, CERTIFICATE), listening) as url, HttpPeer(laptop, url, PIN) as peer:
+        exchange(laptop, peer)
+        desk.tokens._tokens.clear()
+        assert exchange(laptop, peer).refused == ()
+
+
+def test_strangers_and_replays_are_refused(fleet: units.Fleet, laptop: Store, tmp_path: Path, clock: Clock) -> None:
+    with units.Fleet(tmp_path / "other", clock).station as other, serve(fleet.station) as url:
+        with HttpPeer(other, url, PIN) as peer, pytest.raises(http.HubSays) as refused:
+            exchange(other, peer)
+        assert "unit" in str(refused.value) or "所" in str(refused.value)
+        with pinned.client(url, PIN) as client:
+            challenge = client.post("/v1/challenge", content=b"{}").json()["challenge"]
+            signature = laptop.keys.sign(b"checkpoint-app token 1\n" + f"{laptop.unit.id}/{laptop.keys.id}/{challenge}".encode())
+            said = {"unit": laptop.unit.id, "device": laptop.keys.id, "challenge": challenge, "signature": signature.hex()}
+            assert client.post("/v1/token", json=said).status_code == 200
+            replayed = client.post("/v1/token", json=said)
+            assert (replayed.status_code, replayed.json()["error"]) == (401, "HUB_TOKEN")
+            forged = {**said, "challenge": client.post("/v1/challenge", content=b"{}").json()["challenge"]}
+            assert client.post("/v1/token", json=forged).json()["error"] == "SYNC_NOT_SIGNED"
+            assert client.post("/v1/give", content=b"").status_code == 401
+            assert client.post("/v1/token", content=b"[]").status_code == 400
+
+
+def test_a_token_speaks_for_its_device_alone(fleet: units.Fleet, laptop: Store) -> None:
+    second = fleet.laptop("C")
+    with serve(fleet.station) as url, HttpPeer(laptop, url, PIN) as peer:
+        exchange(laptop, peer)
+        stolen = HttpPeer(second, url, PIN)
+        with stolen:
+            stolen._token = peer._token
+            with pytest.raises(http.HubSays):
+                exchange(second, stolen)
+
+
+def test_another_certificate_is_not_spoken_with(fleet: units.Fleet, laptop: Store) -> None:
+    with serve(fleet.station) as url, pytest.raises(pinned.WrongCertificate):
+        HttpPeer(laptop, url, "00" * 32)
+
+
+def test_the_unit_learns_of_its_hub(fleet: units.Fleet, laptop: Store) -> None:
+    with serve(fleet.station) as url:
+        hubs.announce(fleet.station, url, PIN)
+        hubs.announce(fleet.station, url, PIN)
+        sync(laptop, url)
+    assert hubs.every(laptop) == [hubs.Hub(url=url, certificate=PIN)]
+    with pytest.raises(store_errors.NotAllowed):
+        hubs.announce(laptop, "https://elsewhere:1", PIN)
+    made = hubs.certificate(fleet.station, lambda: (KEY, CERTIFICATE))
+    assert hubs.certificate(fleet.station, lambda: (b"", b"")) == made == (KEY, CERTIFICATE)
+
+
+def test_the_duty_room_shows_figures_and_no_persons(fleet: units.Fleet, laptop: Store) -> None:
+    person = {"name": "张三", "document_kind": "PRC_ID", "document_number": "411103189001010010"}
+    shift = units.open_shift(laptop, laptop.clock)
+    values = {"plate": "豫L23456", "people": 3, "identity_reason": "TRAFFIC_LAW", "persons": [person]}
+    entries.record(laptop, "checkpoint-check", values, shift=shift.id)
+    with serve(fleet.station) as url:
+        sync(laptop, url)
+        with pinned.client(url, PIN) as client:
+            assert client.get("/").headers["location"] == "/login"
+            assert client.post("/login", data={"name": "101234", "password": "wrong"}).status_code == 403
+            assert client.post("/login", data={"name": "101234", "password": PASSWORD}).status_code == 303
+            page = client.get("/")
+            assert page.status_code == 200
+            for text in ("值班室", "黄河路卡点", "检查车辆", "外勤电脑", "正在勤务"):
+                assert text in page.text
+            for secret in ("411103189001010010", "豫L23456", "豫L·23456"):
+                assert secret not in page.text
+            assert "Duty room" in client.get("/?language=en").text
+            assert 'data-theme="night"' in client.get("/?theme=night").text
+            assert client.get("/healthz").json()["kind"] == "hub"
+
+
+def test_the_stores_own_accounts_open_the_page(fleet: units.Fleet) -> None:
+    assert accounts.verify(fleet.station, "101234", PASSWORD)
+    with serve(fleet.station) as url, pinned.client(url, PIN) as client:
+        assert client.post("/login", data={"name": "101235", "password": PASSWORD}).status_code == 403
