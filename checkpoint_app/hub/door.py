@@ -43,7 +43,7 @@ class Door:
         self._backoff = pages.Backoff()
 
     def routes(self, page: Page) -> list[BaseRoute]:
-        """/login, /logout, the style sheet, and `/` for those who are inside."""
+        """/login, /logout, style sheet and icon, and `/` for those who are inside."""
 
         def inside(request: Request, _form: dict[str, str]) -> Response:
             session = self._sessions.of(request)
@@ -53,7 +53,8 @@ class Door:
             Route("/", _answering(inside)),
             Route("/login", _answering(self._login), methods=["GET", "POST"]),
             Route("/logout", _answering(self._logout), methods=["POST"]),
-            Route("/static/hub.css", _style),
+            Route("/static/hub.css", _static("hub/hub.css", "text/css")),
+            Route("/static/icon.svg", _static("icons/checkpoint-app.svg", "image/svg+xml")),
         ]
 
     def _login(self, request: Request, form: dict[str, str]) -> Response:
@@ -110,5 +111,8 @@ def _answering(answer: Callable[[Request, dict[str, str]], Response]) -> Callabl
     return respond
 
 
-def _style(_request: Request) -> Response:
-    return FileResponse(paths.resource("hub", "hub.css"), media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
+def _static(name: str, kind: str) -> Callable[[Request], Response]:
+    def file(_request: Request) -> Response:
+        return FileResponse(paths.resource(*name.split("/")), media_type=kind, headers={"X-Content-Type-Options": "nosniff"})
+
+    return file

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from checkpoint_app.export import svg
+from checkpoint_app.i18n import tr
 from checkpoint_app.model import figures, timing
+from checkpoint_app.model import trends as charts
 from checkpoint_app.model.records import DUTY_LABELS, label
-from checkpoint_app.store import hazards, peers, statistics, trust
+from checkpoint_app.store import hazards, peers, statistics, trends, trust
 from checkpoint_app.store import shifts as shifts_store
 from checkpoint_app.store.statistics import Query
 
@@ -16,26 +19,14 @@ if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
 DAYS = 30
-_CHART_WIDTH = 1180
-CHARTED = "vehicles"
+MOST_DUE = 8
+_CHART_WIDTH = 480.0
 BY_SITE = ("vehicles", "people", "school_posts", "fire_checks", "hazards_found", "patrols")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One bar of the chart in units of its view box, `title` what it says."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    title: str
-    day: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A machine of the unit: when it was last heard of and how far its clock is off, in words; `late` asks for attention."""
+    """A machine of the unit: when it was last heard of and how far its clock is off, in words."""
 
     name: str
     station: bool
@@ -46,7 +37,10 @@ class Device:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """All that the page shows."""
+    """All that the page shows. `due`: hazard, premises, deadline, how it stands, whether it is overdue; the most pressing ones.
+
+    `charts` are drawn, of `days` (the first and the last).
+    """
 
     unit: str
     at: str
@@ -56,10 +50,10 @@ class Room:
     sites: tuple[tuple[str, tuple[str, ...]], ...]
     hazards_open: int
     hazards_overdue: int
+    due: tuple[tuple[str, str, str, str, bool], ...]
     extinguishers: tuple[tuple[str, str], ...]
     devices: tuple[Device, ...]
-    bars: tuple[Bar, ...]
-    most: str
+    charts: tuple[str, ...]
     days: tuple[str, str]
 
 
@@ -72,7 +66,7 @@ def load(store: Store) -> Room:
     main = [column for column in figures.columns() if column.main and column.source == "" and values.get(column.key)]
     open_ones, overdue = hazards.count_open(store)
     columns = [figures.by_key()[key] for key in BY_SITE]
-    bars, most = _bars(store, day)
+    month = Query(first=day - timedelta(days=DAYS - 1), last=day)
     return Room(
         unit=store.unit.name,
         at=timing.local(store.now(), zone).strftime("%Y-%m-%d %H:%M"),
@@ -82,13 +76,13 @@ def load(store: Store) -> Room:
         sites=_sites(store, now),
         hazards_open=open_ones,
         hazards_overdue=overdue,
+        due=_due(store),
         extinguishers=tuple(
             (column.label, figures.text(values.get(column.key))) for column in figures.columns() if column.source == "equipment"
         ),
         devices=_devices(store),
-        bars=bars,
-        most=most,
-        days=((day - timedelta(days=DAYS - 1)).isoformat(), day.isoformat()),
+        charts=tuple(svg.draw(chart) for chart in charts.drawn(trends.read(store, month), _CHART_WIDTH)),
+        days=(month.first.isoformat(), month.last.isoformat()),
     )
 
 
@@ -97,6 +91,21 @@ def _manned(store: Store) -> tuple[tuple[str, str, str, int], ...]:
     return tuple(
         (label(DUTY_LABELS, shift.duty), names.name("site", shift.site), shift.window(zone), len(shift.crew))
         for shift in shifts_store.open_ones(store)
+    )
+
+
+def _due(store: Store) -> tuple[tuple[str, str, str, str, bool], ...]:
+    names, day = store.context().registers, hazards.today(store)
+    pressing = sorted(hazards.open_ones(store), key=lambda one: (one.life.deadline is None, one.life.deadline or day))
+    return tuple(
+        (
+            hazard.name,
+            names.name("site", hazard.site),
+            hazard.life.deadline.isoformat() if hazard.life.deadline else "",
+            hazard.life.words(day),
+            hazard.life.overdue(day),
+        )
+        for hazard in pressing[:MOST_DUE]
     )
 
 
@@ -120,7 +129,11 @@ def _devices(store: Store) -> tuple[Device, ...]:
             Device(
                 name=f"{certificate.letter} {certificate.name}",
                 station=certificate.kind == "station",
-                heard=timing.local(peer.synced_at or peer.seen_at, zone).strftime("%Y-%m-%d %H:%M") if peer else "",
+                heard=timing.local(peer.synced_at or peer.seen_at, zone).strftime("%Y-%m-%d %H:%M")
+                if peer
+                else tr("this machine|room")
+                if device == store.keys.id
+                else "",
                 skew=skew_words(peer.skew_ms) if peer else "",
                 revoked=known.is_revoked(device),
             )
@@ -138,23 +151,3 @@ def skew_words(milliseconds: int) -> str:
         if seconds >= size:
             return f"{sign}{seconds // size} {unit}"
     return ""
-
-
-def _bars(store: Store, day: date) -> tuple[tuple[Bar, ...], str]:
-    """A month of one figure as bars in a box of 1180 × 120."""
-    column = figures.by_key()[CHARTED]
-    counted = statistics.count(store, Query(first=day - timedelta(days=DAYS - 1), last=day), "day")
-    values = [(part, float(figures.value_of(column, own) or 0)) for part, own in counted.items()]
-    most = max((value for _, value in values), default=0)
-    step = _CHART_WIDTH / max(1, len(values))
-    return tuple(
-        Bar(
-            x=round(number * step + step * 0.15, 1),
-            y=round(120 - 110 * value / most, 1) if most else 120,
-            width=round(step * 0.7, 1),
-            height=round(110 * value / most, 1) if most else 0,
-            title=f"{part}: {figures.text(figures.whole(value))}",
-            day=part[5:],
-        )
-        for number, (part, value) in enumerate(values)
-    ), figures.text(figures.whole(most))

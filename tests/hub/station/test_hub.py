@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+import socket
+import statistics
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import zstandard
 
-from checkpoint_app.hub import serving, tls
+from checkpoint_app.hub import serving
 from checkpoint_app.hub.station import web, wire
 from checkpoint_app.hub.station.desk import Desk
 from checkpoint_app.store import accounts, entries, hubs, outgoing, receipts, verify
@@ -17,24 +23,10 @@ from checkpoint_app.store.session import Store
 from checkpoint_app.sync import http, pinned
 from checkpoint_app.sync.exchange import Report, exchange
 from checkpoint_app.sync.http import HttpPeer
+from tests.hub.station.serving import CERTIFICATE, KEY, PIN, serve, sync
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
 from tests.sync.conformance import Conformance
-
-KEY, CERTIFICATE = tls.make("test")
-PIN = tls.fingerprint(CERTIFICATE)
-
-
-@contextmanager
-def serve(store: Store) -> Iterator[str]:
-    listening = serving.listen("127.0.0.1", 0)
-    with serving.beside(serving.server(web.app(Desk(store)), KEY, CERTIFICATE), listening) as url:
-        yield url
-
-
-def sync(store: Store, url: str) -> Report:
-    with HttpPeer(store, url, PIN) as peer:
-        return exchange(store, peer)
 
 
 class TestHttp(Conformance):
@@ -160,6 +152,106 @@ def test_a_token_speaks_for_its_device_alone(fleet: units.Fleet, laptop: Store) 
             stolen._token = peer._token
             with pytest.raises(http.HubSays):
                 exchange(second, stolen)
+
+
+class Between:
+    """Somebody on the line who passes bytes on: at most `most` from the hub, each piece after `wait_s`; then he hangs up."""
+
+    def __init__(self, url: str, *, most: int | None = None, wait_s: float = 0.0) -> None:
+        self._to = pinned.address(url)
+        self._most, self._wait_s = most, wait_s
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://127.0.0.1:{self._listening.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._listening.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._listening.accept()
+                far = socket.create_connection(self._to)
+                threading.Thread(target=self._carry, args=(near, far, None, 0.0), daemon=True).start()
+                threading.Thread(target=self._carry, args=(far, near, self._most, self._wait_s), daemon=True).start()
+
+    def _carry(self, source: socket.socket, sink: socket.socket, most: int | None, wait_s: float) -> None:
+        with suppress(OSError):
+            while (most is None or most > 0) and (piece := source.recv(4096)):
+                time.sleep(wait_s)
+                sink.sendall(piece if most is None else piece[:most])
+                most = None if most is None else most - len(piece)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+def test_a_line_that_cuts_anywhere_is_named_and_the_next_exchange_goes_on(fleet: units.Fleet, laptop: Store) -> None:
+    found = record(laptop, 20)
+    cuts = 0
+    with serve(fleet.station) as url:
+        for most in range(600, 20_000, 400):  # in a handshake, in the sign-in, in any of the answers
+            between = Between(url, most=most)
+            try:
+                sync(laptop, between.url)
+                break
+            except pinned.ServerUnreachable:
+                cuts += 1
+            finally:
+                between.close()
+            assert all(entries.exists(fleet.station, entry) for entry in found) or receipts.not_received(laptop)
+    assert cuts >= 5
+    assert receipts.not_received(laptop) == []
+    assert all(entries.exists(fleet.station, entry) for entry in found)
+    for store in (laptop, fleet.station):
+        assert list(verify.verify(store)) == []
+
+
+def test_a_slow_line_keeps_no_save_waiting(fleet: units.Fleet, laptop: Store) -> None:
+    record(laptop, 5)
+    moments: list[float] = []
+    with serve(fleet.station) as url:
+        between = Between(url, wait_s=0.15)
+        with HttpPeer(laptop, between.url, PIN) as peer:
+            exchange(laptop, peer, between=lambda: moments.append(time.monotonic()))
+        between.close()
+    assert receipts.not_received(laptop) == []
+    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    assert statistics.median(gaps) < 0.1, "the officer's saves have their turns while an answer is awaited"
+
+
+def test_one_who_never_answers_is_named(laptop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pinned, "_CONNECT_S", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(pinned.ServerUnreachable):
+        HttpPeer(laptop, f"https://127.0.0.1:{silent.getsockname()[1]}", PIN)
+
+
+def test_one_who_asks_too_often_waits(fleet: units.Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "GUESSES_PER_MINUTE", 5)
+    with serve(fleet.station) as url, pinned.client(url, PIN) as client:
+        answers = [client.post("/v1/challenge", content=b"{}") for _ in range(7)]
+        assert [answer.status_code for answer in answers].count(429) == 2
+        assert answers[-1].json()["error"] == "HUB_TOO_OFTEN"
+        assert client.get("/healthz").status_code == 200, "the page of the duty room goes on"
+
+
+def test_a_bomb_and_a_body_that_is_too_large_are_refused(
+    fleet: units.Fleet, laptop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "MOST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(web, "MOST_BODY", 100_000)
+    with serve(fleet.station) as url, HttpPeer(laptop, url, PIN) as peer:
+        exchange(laptop, peer)
+        bearer = {"authorization": f"Bearer {peer._token}"}
+        bomb = zstandard.ZstdCompressor(level=3).compress(b"0" * (64 << 20))
+        assert len(bomb) < 100_000
+        with pinned.client(url, PIN) as client:
+            told = client.post("/v1/give", content=bomb, headers=bearer)
+            assert (told.status_code, told.json()["error"]) == (400, "HUB_REQUEST")
+            assert client.post("/v1/give", content=b"0" * 100_001, headers=bearer).status_code == 413
+            assert client.post("/v1/give", content=b"no zstd", headers=bearer).status_code == 400
+            assert client.get("/healthz").status_code == 200
 
 
 def test_another_certificate_is_not_spoken_with(fleet: units.Fleet, laptop: Store) -> None:
