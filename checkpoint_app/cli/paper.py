@@ -75,6 +75,14 @@ def write_print(call: Call, target: Path, make: Callable[[Store], bytes]) -> Non
         output.write(tr("Written: {file}", file=target))
 
 
+def read_file(file: Path) -> bytes:
+    """A file, or stdin for `-`. Raises FileTrouble."""
+    try:
+        return sys.stdin.buffer.read() if file == _STDOUT else file.read_bytes()
+    except OSError as error:
+        raise FileTrouble(file=file, what=error.strerror or str(error)) from error
+
+
 def write_whole(target: Path, data: bytes) -> None:
     """Writes a file so that there is the whole one or the one before, never half. Raises FileTrouble."""
     aside = target.with_name(f"{target.name}.{os.getpid()}.new")

@@ -80,12 +80,24 @@ COMMANDS: dict[str, Place] = {
     "hub serve": Place("serving", "hub_serve", noop("This station's store over HTTPS, for laptops and the duty room")),
     "hub archive": Place("bureau", "hub_archive", noop("The bureau's archive over HTTPS: all stations in one PostgreSQL")),
     "hub deliver": Place("bureau", "hub_deliver", noop("Deliver open parts and figures of this station to the bureau's archive")),
+    "device card": Place("devices", "device_card", noop("Write this machine's card, to be taken to the station")),
+    "device enrol": Place("devices", "device_enrol", noop("Take a machine into the unit by its card; writes the answer for it")),
+    "device list": Place("devices", "device_list", noop("List the machines of the unit")),
+    "device revoke": Place("devices", "device_revoke", noop("Cut off a machine that was lost")),
+    "print loss": Place("devices", "print_loss", noop("The report on a lost machine as PDF")),
+    "bundle write": Place("exchange", "bundle_write", noop("Write what other machines lack into DIR, encrypted")),
+    "bundle read": Place("exchange", "bundle_read", noop("Take in bundles of other machines, or the station's answer")),
+    "bundle inspect": Place("exchange", "bundle_inspect", noop("Show what a bundle holds and whether it is whole")),
+    "sync": Place(
+        "exchange", "sync", noop("Exchange by stick or with the hub: take in what is there, give what the others lack")
+    ),
+    "receipts": Place("exchange", "receipts", noop("List the station's receipts")),
     "errors": Place("checks", "errors", noop("List the codes of all errors")),
 }
 
 LATER = frozenset(
     {
-        *("bundle", "device", "receipts", "sync", "template preview"),
+        "template preview",
         *(f"print {form}" for form in ("board", "labels", "register", "round")),
     }
 )

@@ -1,4 +1,4 @@
-"""`init` and `demo`: making a store. `init --join` needs the exchange with the station and says so."""
+"""`init` and `demo`: making a store. `init --join` makes one that waits for its station's answer."""
 
 from __future__ import annotations
 
@@ -9,33 +9,26 @@ import click
 from checkpoint_app.cli import output, unlocking
 from checkpoint_app.cli.failures import UsageFault
 from checkpoint_app.cli.options import Call, command, whole
-from checkpoint_app.errors import EXIT_USAGE, UserError
 from checkpoint_app.i18n import noop, tr
 
 _RECORDS = 3000
 _SEED = 1
 
 
-class EnrolmentLater(UserError):
-    code = "ENROLMENT_LATER"
-    message = noop("Joining a unit by stick comes with the version that exchanges data; it is not in this one.")
-    hint = noop("Until then choose “Join a unit” in the window of the new laptop, with the unit file of the first one.")
-    exit_code = EXIT_USAGE
-
-
 @command
 @click.option("--unit", metavar="NAME", default="", help=noop("Name of the unit"))
 @click.option("--name", metavar="NAME", default="", help=noop("Name of the officer"))
 @click.option("--unit-code", metavar="CODE", default="", help=noop("Code of the unit, 12 digits"))
-@click.option("--join", is_flag=True, help=noop("A further laptop of a unit; comes with the exchange by stick"))
+@click.option("--join", is_flag=True, help=noop("A further machine of a unit, which a station takes in by its card"))
 def init(call: Call, unit: str, name: str, unit_code: str, join: bool) -> None:
-    if join:
-        raise EnrolmentLater
     for option, value in (("--unit", unit), ("--name", name)):
-        if not value.strip():
+        if not value.strip() and not (join and option == "--unit"):
             raise UsageFault(tr("{name} is missing.", name=option), field=option, command=call.command)
     number = unlocking.officer(call)
     password = unlocking.new_secret(call.password_file, unlocking.PASSWORD, "--password-file")
+    if join:
+        _join(call, number, name, password)
+        return
     from checkpoint_app.store import opening
 
     made, recovery_key = opening.create(
@@ -47,10 +40,28 @@ def init(call: Call, unit: str, name: str, unit_code: str, join: bool) -> None:
             output.write(output.as_json(answer))
             return
         output.write(tr("{unit} is set up in {folder}.", unit=store.unit.name, folder=call.store))
-        output.write(
-            tr("Recovery key, shown this once. Write it down and lock it away; without it and all passwords the data is lost:")
-        )
-        output.write(f"\n    {recovery_key}\n")
+        _show_key(recovery_key)
+
+
+def _show_key(recovery_key: str) -> None:
+    output.write(
+        tr("Recovery key, shown this once. Write it down and lock it away; without it and all passwords the data is lost:")
+    )
+    output.write(f"\n    {recovery_key}\n")
+
+
+def _join(call: Call, number: str, name: str, password: str) -> None:
+    from checkpoint_app.store import unenrolled
+
+    made, recovery_key = unenrolled.create(call.store, officer_number=number, officer_name=name, password=password)
+    with made as store:
+        device = store.keys.id
+    if call.json:
+        output.write(output.as_json({"device": device, "recovery_key": recovery_key}))
+        return
+    output.write(tr("This machine is set up in {folder} and waits for its station.", folder=call.store))
+    _show_key(recovery_key)
+    output.write(tr("Next: checkpoint-app device card -o FILE, and take the card to the station."))
 
 
 @command
@@ -61,6 +72,7 @@ def demo(call: Call, folder: Path, records: int, seed: int) -> None:
     from checkpoint_app import demo as demonstration
 
     result = demonstration.run(folder, records=records, seed=seed, say=output.say)
+    carried = result.carried
     answer = {
         "store": str(result.store),
         "officer": demonstration.FIRST_NUMBER,
@@ -69,6 +81,11 @@ def demo(call: Call, folder: Path, records: int, seed: int) -> None:
         "shift_log": str(result.shift_log),
         "usb": str(result.usb),
         "pictures": str(result.pictures),
+        "stick": str(carried.stick),
+        "received": carried.received,
+        "repeated": carried.repeated,
+        "lacking": carried.lacking,
+        "not_received": carried.not_received,
     }
     if call.json:
         output.write(output.as_json(answer))
@@ -81,6 +98,17 @@ def demo(call: Call, folder: Path, records: int, seed: int) -> None:
             (tr("Entries"), str(result.entries)),
             (tr("Shift log"), str(result.shift_log)),
             (tr("USB folder"), str(result.usb)),
+            (tr("Stick"), str(carried.stick)),
+            (
+                tr("From the second machine"),
+                tr(
+                    "received {new}, repeated {repeated}, lacking {lacking}; without receipt: {left}",
+                    new=carried.received,
+                    repeated=carried.repeated,
+                    lacking=carried.lacking,
+                    left=carried.not_received,
+                ),
+            ),
             (tr("Pictures"), str(result.pictures) if result.pictures.exists() else ""),
         ]
     )

@@ -50,14 +50,17 @@ class Credentials:
 
 
 @contextmanager
-def opened(call: Call) -> Iterator[Store]:
-    """The open store of a call, closed afterwards. Raises NoStore, NotGiven, WrongPassword, StoreInUse …"""
-    with signed_in(call) as (store, _):
+def opened(call: Call, *, waiting: bool = False) -> Iterator[Store]:
+    """The open store of a call, closed afterwards; `waiting`: also one that waits for its station's answer.
+
+    Raises NoStore, NotGiven, WrongPassword, StoreInUse …
+    """
+    with signed_in(call, waiting=waiting) as (store, _):
         yield store
 
 
 @contextmanager
-def signed_in(call: Call) -> Iterator[tuple[Store, str]]:
+def signed_in(call: Call, *, waiting: bool = False) -> Iterator[tuple[Store, str]]:
     """The same with the password that opened it, for commands that have to show it again."""
     from checkpoint_app.store import accounts, errors, opening, place
 
@@ -65,8 +68,8 @@ def signed_in(call: Call) -> Iterator[tuple[Store, str]]:
         raise errors.NoStore(folder=call.store)
     number = officer(call)
     password = secret(tr("Password"), call.password_file, PASSWORD, "--password-file")
-    with opening.open_store(call.store, officer=number, password=password) as store:
-        if accounts.is_temporary(store, store.account.id):
+    with opening.open_store(call.store, officer=number, password=password, waiting=waiting) as store:
+        if store.account.id and accounts.is_temporary(store, store.account.id):
             output.say(tr("This is a one-time password. Set your own: checkpoint-app account password"))
         yield store, password
 

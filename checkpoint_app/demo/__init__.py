@@ -8,6 +8,7 @@
     errands       what the law asks for after dispositions
     patrols       night patrols, rapid responses, visits, sweeps
     papers        what is printed and exported at the end
+    laptop        a second machine, and the stick between it and the station
 
 The year is written through the same functions as real entries, with a clock that walks through it, so that nothing here knows tables.
 Duties of one day go on beside each other (`world.walk`), because a clock that goes back would be a clock fault. What a form or a
@@ -24,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checkpoint_app import app
-from checkpoint_app.demo import checkpoints, papers, places, world, year
+from checkpoint_app.demo import checkpoints, laptop, papers, places, world, year
 from checkpoint_app.demo.world import FIRST_NUMBER, PASSWORD, SECOND_NUMBER, WalkingClock, World
 from checkpoint_app.errors import UserError
 from checkpoint_app.i18n import noop, tr
@@ -65,6 +66,7 @@ class Result:
     usb: Path
     pictures: Path
     entries: int
+    carried: laptop.Carried
 
 
 def prepare_folder(folder: Path) -> None:
@@ -129,6 +131,7 @@ def run(folder: Path, *, records: int, seed: int, say: Callable[[str], None]) ->
         if not accounts.verify(store, SECOND_NUMBER, PASSWORD):
             raise RuntimeError("the successor's password does not open")
         log, usb = papers.everything(made, folder, shift, say)
+        carried = laptop.carry(made, folder, say)
         say(tr("Checking everything …"))
         faults = list(verify.verify(store))
         if faults:
@@ -138,4 +141,12 @@ def run(folder: Path, *, records: int, seed: int, say: Callable[[str], None]) ->
     say(tr("Taking pictures of the window …"))
     pictures = folder / "pictures"
     app.pictures(pictures, folder / "store", officer=FIRST_NUMBER, password=PASSWORD)
-    return Result(folder=folder, store=folder / "store", shift_log=log, usb=usb, pictures=pictures, entries=entries)
+    return Result(
+        folder=folder,
+        store=folder / "store",
+        shift_log=log,
+        usb=usb,
+        pictures=pictures,
+        entries=entries,
+        carried=carried,
+    )

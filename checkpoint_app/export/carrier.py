@@ -39,7 +39,7 @@ class Carrier:
         target = self._target(name)
         with target.open("wb") as file:
             file.write(data)
-            _to_medium(file)
+            to_medium(file)
         self._sums[name] = hashlib.sha256(data).hexdigest()
 
     def path(self, name: str) -> Path:
@@ -50,8 +50,8 @@ class Carrier:
         """Flushes a file that another library wrote, and takes its hash."""
         target = self._target(name)
         with target.open("r+b") as file:
-            _to_medium(file)
-        self._sums[name] = _hash(target)
+            to_medium(file)
+        self._sums[name] = hash_of(target)
 
     def finish(self, progress: Progress) -> None:
         """Sums, reading back, renaming. Raises ExportDamaged."""
@@ -59,12 +59,12 @@ class Carrier:
         self.add(SUMS, sums.encode())
         for number, (name, digest) in enumerate(sorted(self._sums.items()), start=1):
             progress(number, len(self._sums), name)
-            if _hash(self.part / name) != digest:
+            if hash_of(self.part / name) != digest:
                 raise errors.ExportDamaged(file=name)
         for folder in {(self.part / name).parent for name in self._sums} | {self.part}:
-            _folder_to_medium(folder)
+            folder_to_medium(folder)
         self.part.rename(self.final)
-        _folder_to_medium(self.place)
+        folder_to_medium(self.place)
 
     def _target(self, name: str) -> Path:
         target = self.part / name
@@ -104,7 +104,7 @@ def _free_name(place: Path, name: str) -> Path:
     return wanted
 
 
-def _to_medium(file: IO[bytes]) -> None:
+def to_medium(file: IO[bytes]) -> None:
     """Flushes, and lets the system forget its copy, so that reading back asks the medium."""
     file.flush()
     os.fsync(file.fileno())
@@ -112,7 +112,7 @@ def _to_medium(file: IO[bytes]) -> None:
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _folder_to_medium(folder: Path) -> None:
+def folder_to_medium(folder: Path) -> None:
     if hasattr(os, "O_DIRECTORY"):
         opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -124,7 +124,7 @@ def _folder_to_medium(folder: Path) -> None:
             os.close(opened)
 
 
-def _hash(file: Path) -> str:
+def hash_of(file: Path) -> str:
     digest = hashlib.sha256()
     with file.open("rb") as stream:
         while block := stream.read(_BLOCK):

@@ -21,8 +21,10 @@ from checkpoint_app.printing import (
     fire_record,
     gather,
     gather_fire,
+    gather_loss,
     gather_statistics,
     hazard_ledger,
+    loss_report,
     reading,
     shift_log,
     statistics_report,
@@ -176,12 +178,18 @@ def _statistics(store: Store, subject: str, _masked: bool, _parameters: Mapping[
     return lambda out, stamp: statistics_report.draw(content, out, stamp=stamp)
 
 
+def _loss(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    content = gather_loss.content(store, subject)
+    return lambda out, stamp: loss_report.draw(content, out, stamp=stamp)
+
+
 FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SHIFT_LOG: _shift_log,
     prints.CORRECTION: _correction,
     prints.ENTRY: _entry_sheet,
     prints.HAZARD_LEDGER: _hazard_ledger,
     prints.STATISTICS: _statistics,
+    prints.LOSS: _loss,
 }
 """Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
 beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""

@@ -9,6 +9,8 @@
     projection  which noun shows itself in which tables; rebuild goes through it
     one module per noun: units, officers, sites, templates, shifts, entries, accounts, prints, attachments …
     search, tally, drafts, verify, rebuild, purge
+    trust, peers, outgoing, incoming, receipts    whom to believe, what others said, what goes out and comes in, what a station signed for
+    devices, revocation, unenrolled    the unit's machines, one that was lost, one that waits for its station
 
 A write is one named function and one transaction. The journal is the truth; every other table is computed from it in the same
 transaction and can be dropped and rebuilt. No table outside the journal holds what the journal does not (but drafts, which are not

@@ -27,6 +27,12 @@ class FolderNotEmpty(UserError):
     hint = noop("Choose an empty folder; nothing was changed.")
 
 
+class NotEnrolledYet(UserError):
+    code = "NOT_ENROLLED_YET"
+    message = noop("This machine waits for the station's answer.")
+    hint = noop("Take its card to the station (device card -o FILE) and read the answer that comes back (bundle read FILE).")
+
+
 class StoreInUse(UserError):
     code = "STORE_IN_USE"
     message = noop("The store in {folder} is in use by another program.")
@@ -202,4 +208,18 @@ class UnitFileUnreadable(UserError):
     code = "UNIT_FILE_UNREADABLE"
     message = noop("The unit file {file} cannot be used: {what}.")
     hint = noop("Let the first laptop write it again, and type its code as shown there.")
+    exit_code = EXIT_REFUSED
+
+
+class OwnDevice(UserError):
+    code = "OWN_DEVICE"
+    message = noop("{device} is this machine itself; it cannot cut itself off.")
+    hint = noop("Report it on another station machine.")
+    exit_code = EXIT_REFUSED
+
+
+class AlreadyRevoked(UserError):
+    code = "ALREADY_REVOKED"
+    message = noop("{device} was cut off already.")
+    hint = noop("Nothing was changed; the report can be printed again.")
     exit_code = EXIT_REFUSED

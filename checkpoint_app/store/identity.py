@@ -20,6 +20,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import pyrage
 from cryptography.exceptions import InvalidSignature
@@ -57,8 +58,16 @@ class DeviceKeys:
         self.signing = signing
         self.age = age
         self._private = Ed25519PrivateKey.from_private_bytes(signing)
-        self.public = self._private.public_key().public_bytes_raw()
-        self.id = chain.device_id(self.public)
+        self._public = self._private.public_key().public_bytes_raw()
+        self._id = chain.device_id(self._public)
+
+    @property
+    def id(self) -> str:
+        return self._id
+
+    @property
+    def public(self) -> bytes:
+        return self._public
 
     def sign(self, message: bytes) -> bytes:
         return self._private.sign(message)
@@ -103,8 +112,19 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
+class PublicKeys(Protocol):
+    """What of a device's keys others may know: its own machine has them, and its card says them."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def public(self) -> bytes: ...
+    @property
+    def recipient(self) -> str: ...
+
+
 def certify(
-    keys: DeviceKeys, *, unit: str, kind: str, letter: str, name: str, by: str, at: datetime, signer: bytes
+    keys: PublicKeys, *, unit: str, kind: str, letter: str, name: str, by: str, at: datetime, signer: bytes
 ) -> dict[str, str]:
     """The `set` of a certificate line for a device; `signer` is the private key of `by`."""
     statement = chain.canonical(
@@ -148,13 +168,17 @@ def trusted(found: list[Certificate], unit: str, root_public: bytes) -> dict[str
 
 
 def _holds(certificate: Certificate, unit: str, root_public: bytes, believed: dict[str, Certificate]) -> bool:
-    own_key = bytes.fromhex(certificate.public_key)
-    if certificate.unit != unit or chain.device_id(own_key) != certificate.device:
+    """Also of a certificate of any shape: it may come from anybody."""
+    try:
+        own_key, signature = bytes.fromhex(certificate.public_key), bytes.fromhex(certificate.signature)
+        if certificate.unit != unit or chain.device_id(own_key) != certificate.device:
+            return False
+        if certificate.by == "root":
+            signer = root_public
+        elif certificate.by in believed and believed[certificate.by].kind == "station":
+            signer = bytes.fromhex(believed[certificate.by].public_key)
+        else:
+            return False
+    except (TypeError, ValueError):
         return False
-    if certificate.by == "root":
-        signer = root_public
-    elif certificate.by in believed and believed[certificate.by].kind == "station":
-        signer = bytes.fromhex(believed[certificate.by].public_key)
-    else:
-        return False
-    return is_signed(signer, bytes.fromhex(certificate.signature), _PREFIX + certificate.statement.encode())
+    return is_signed(signer, signature, _PREFIX + certificate.statement.encode())

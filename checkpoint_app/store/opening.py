@@ -109,20 +109,10 @@ def found(
     `fill` writes what the unit is; the officer gets the first account of this machine with `roles`. After any error the folder is as
     it was.
     """
-    check_free(folder)
-    database_key = secrets.token_bytes(32)
-    key_file = keys.KeyFile.create(folder, database_key, recovery)
-    key_file.set_password(str(officer["number"]), password, database_key, cost)
-    made = not folder.exists()
-    with driver.trouble(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = locking.hold(folder, 0)
-    try:
-        db = driver.connect(folder / DATABASE, database_key)
-        schema.migrate(db, folder / DATABASE)
-        store = Store(folder, db, database_key, device_keys, identity.new_epoch(), lock=lock, clock=clock)
-        officer_id = ids.register_id(unit_id, "officer", str(officer["number"]))
-        _keep_secrets(store, unit_id)
+    officer_id = ids.register_id(unit_id, "officer", str(officer["number"]))
+
+    def begin(store: Store) -> None:
+        keep_secrets(store, unit_id)
         store.unit = Unit(id=unit_id, name="")
         store.account = Account(officer=officers.to_officer(officer_id, officer), roles=frozenset(roles))
         with store.transaction() as transaction:
@@ -131,24 +121,61 @@ def found(
             if roles:
                 role = {"officer": officer_id, "roles": list(roles)}
                 transaction.append("role", ids.register_id(unit_id, "role", officer_id), "create", {"open": {"set": role}})
-            account = {"officer": officer_id, "device": device_keys.id, "temporary": False}
-            record = ids.register_id(unit_id, "account", device_keys.id, officer_id)
-            transaction.append("account", record, "create", {"open": {"set": account}}, scope="up")
+            first_account(store, transaction, officer_id)
+
+    store = make_files(folder, str(officer["number"]), password, device_keys, recovery, begin, cost=cost, clock=clock)
+    load(store, str(officer["number"]))
+    return store
+
+
+def make_files(
+    folder: Path,
+    number: str,
+    password: str,
+    device_keys: identity.DeviceKeys,
+    recovery: str,
+    begin: Callable[[Store], None],
+    *,
+    cost: keys.Cost | None,
+    clock: Clock,
+) -> Store:
+    """The database, filled by `begin`, then `keys.json`, whose presence makes it a store. After any error the folder is as it was."""
+    check_free(folder)
+    database_key = secrets.token_bytes(32)
+    key_file = keys.KeyFile.create(folder, database_key, recovery)
+    key_file.set_password(number, password, database_key, cost)
+    made = not folder.exists()
+    with driver.trouble(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = locking.hold(folder, 0)
+    try:
+        db = driver.connect(folder / DATABASE, database_key)
+        schema.migrate(db, folder / DATABASE)
+        store = Store(folder, db, database_key, device_keys, identity.new_epoch(), lock=lock, clock=clock)
+        begin(store)
         key_file.save()
     except BaseException:
         lock.close()
         clear(folder, made=made)
         raise
-    _load(store, str(officer["number"]))
     return store
 
 
-def open_store(folder: Path, *, officer: str, password: str, wait_s: float = 1.0, clock: Clock = utc_now) -> Store:
-    """Opens with a badge number and its password on this machine.
+def first_account(store: Store, transaction: Transaction, officer_id: str) -> None:
+    """The account of whoever set this machine up."""
+    account = {"officer": officer_id, "device": store.keys.id, "temporary": False}
+    record = ids.register_id(store.unit.id, "account", store.keys.id, officer_id)
+    transaction.append("account", record, "create", {"open": {"set": account}}, scope="up")
 
-    Raises NoStore, StoreInUse, WrongPassword, PasswordWait, NoKeys, KeysDamaged, StoreDamaged, NewerStore, DiskReadOnly …
+
+def open_store(
+    folder: Path, *, officer: str, password: str, wait_s: float = 1.0, clock: Clock = utc_now, waiting: bool = False
+) -> Store:
+    """Opens with a badge number and its password on this machine; one that waits for the station's answer only where `waiting` says so.
+
+    Raises NoStore, StoreInUse, WrongPassword, PasswordWait, NoKeys, KeysDamaged, StoreDamaged, NewerStore, DiskReadOnly, NotEnrolledYet …
     """
-    return _open(folder, lambda key_file: key_file.unlock(officer, password), officer, wait_s, clock)
+    return _open(folder, lambda key_file: key_file.unlock(officer, password), officer, wait_s, clock, waiting=waiting)
 
 
 def open_with_recovery(folder: Path, recovery_key: str, *, officer: str, wait_s: float = 1.0, clock: Clock = utc_now) -> Store:
@@ -156,7 +183,17 @@ def open_with_recovery(folder: Path, recovery_key: str, *, officer: str, wait_s:
     return _open(folder, lambda key_file: key_file.recover(recovery_key), officer, wait_s, clock)
 
 
-def _open(folder: Path, unlock: Callable[[keys.KeyFile], bytes], officer: str, wait_s: float, clock: Clock) -> Store:
+def _open(
+    folder: Path,
+    unlock: Callable[[keys.KeyFile], bytes],
+    officer: str,
+    wait_s: float,
+    clock: Clock,
+    *,
+    waiting: bool = False,
+) -> Store:
+    from checkpoint_app.store import unenrolled
+
     if not place.exists(folder):
         raise errors.NoStore(folder=folder)
     key_file = keys.KeyFile.read(folder)
@@ -169,8 +206,13 @@ def _open(folder: Path, unlock: Callable[[keys.KeyFile], bytes], officer: str, w
             _settle_rekey(folder, database_key)
         store = _connect(folder, database_key, lock, clock)
         try:
-            _load(store, officer)
-            _catch_up(store)
+            if unenrolled.is_waiting(store):
+                if not waiting:
+                    raise errors.NotEnrolledYet
+                unenrolled.load(store)
+            else:
+                load(store, officer)
+                _catch_up(store)
         except BaseException:
             store.db.close()
             raise
@@ -208,7 +250,7 @@ def _connect(folder: Path, database_key: bytes, lock: IO[bytes], clock: Clock) -
     return Store(folder, db, database_key, device_keys, epoch, lock=lock, clock=clock)
 
 
-def _load(store: Store, officer_number: str) -> None:
+def load(store: Store, officer_number: str) -> None:
     """What an open store knows of itself: unit, device, account, counters."""
     with driver.trouble(store.folder):
         store.unit = load_unit(store)
@@ -253,7 +295,7 @@ def _catch_up(store: Store) -> None:
     templates.add_shipped(store)
 
 
-def _keep_secrets(store: Store, unit_id: str) -> None:
+def keep_secrets(store: Store, unit_id: str) -> None:
     store.db.execute("BEGIN IMMEDIATE")
     secret_rows = [("signing", store.keys.signing), ("age", store.keys.age.encode())]
     store.db.executemany("INSERT INTO secret VALUES (?,?)", secret_rows)

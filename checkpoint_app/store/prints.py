@@ -27,6 +27,8 @@ HAZARD_LEDGER = "hazard-ledger"
 """About one premises, or about the unit: then of all of them."""
 STATISTICS = "statistics"
 """About a period: first/last/site/duty."""
+LOSS = "loss"
+"""About a machine of the unit that was lost."""
 EXPORT = "export"
 """The purpose of a copy for a stick."""
 _COLUMNS = "id, form, subject, at, body"
@@ -88,12 +90,21 @@ def _of_statistics(store: Store, subject: str) -> list[tuple[Any, ...]]:
     )
 
 
+def _of_loss(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """What is here of the machine, and whether it was cut off."""
+    return [
+        *store.rows("SELECT scope, seq, hex(hash) FROM chain WHERE device=? AND scope <> 'local' ORDER BY id", (subject,)),
+        *store.rows("SELECT hex(hash) FROM line WHERE record=? ORDER BY id", (f"revoked-{subject}",)),
+    ]
+
+
 STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SHIFT_LOG: _of_shift,
     CORRECTION: _of_shift,
     ENTRY: _of_entry,
     HAZARD_LEDGER: _of_hazards,
     STATISTICS: _of_statistics,
+    LOSS: _of_loss,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 

@@ -88,7 +88,7 @@ def projector(noun: str) -> Projector:
     def project(store: Store, record: str, merged: chain.Merged) -> None:
         before = StoreRegisters(store.db).officer_kind(record) if noun == "officer" else ""
         _project(store.db, noun, record, merged)
-        if before and before != StoreRegisters(store.db).officer_kind(record):
+        if noun == "officer" and before != StoreRegisters(store.db).officer_kind(record):  # a shift may have come before its crew
             from checkpoint_app.store import forces
 
             forces.count_of_officer(store, record)

@@ -100,6 +100,17 @@ def _contents(store: Store, noun: str) -> list[Mapping[str, Any]]:
     return [content for row in rows.fetchall() if isinstance(content := set_of(bytes(row[0])), dict)]
 
 
+def root(store: Store) -> str:
+    """The unit's root key in hex, "" where it is not known."""
+    return next((found.hex() for found in _roots(store, ())), "")
+
+
+def of(certificates: Iterable[Mapping[str, Any]], unit: str, root: str) -> Trust:
+    """Whom these certificates make believable for somebody who holds the root key and nothing else. Raises ValueError (root)."""
+    found = [certificate for certificate in map(identity.read_certificate, certificates) if certificate]
+    return Trust(devices=identity.trusted(found, unit, bytes.fromhex(root)))
+
+
 def set_of(body: bytes) -> object:
     """The `set` of a payload part; None for a line that does not hold one."""
     try:

@@ -5,6 +5,11 @@
     greeting    hellos made, signed, checked
     exchange    the asking side; `answer` the asked one (a hub's requests)
     memory      a peer in this process
+    stick       a peer that is not there: bundles in a folder, written by `bundle`, read by `bundle_reader`, packed as `ckb`
+    intake      bundle files into the store, several at once
+    enrolment   device cards, answers, cutting off; `fingerprint` says keys as words
+
+FORMAT.md is the specification of bundles and messages for other programs.
 
 What may go where and what is lacking is `store.outgoing`; checking, filing and showing what comes is `store.incoming`; who is believed is
 `store.trust`; what ✓ means is `store.receipts`.

@@ -33,11 +33,13 @@ def hello_for(store: Store, device: str, asks: Mapping[ChainKey, int] | None = N
     return replace(made, signature=store.keys.sign(made.signed_bytes()).hex())
 
 
-def check(store: Store, hello: Hello) -> None:
-    """Whether a hello is what it says, of a device that is believed. Raises AnotherUnit, UnknownDevice, DeviceCutOff, NotSignedByDevice."""
+def check(store: Store, hello: Hello, believed: trust.Trust | None = None) -> None:
+    """Whether a hello is what it says, of a device that is believed; `believed`: with the certificates that came along.
+
+    Raises AnotherUnit, UnknownDevice, DeviceCutOff, NotSignedByDevice."""
     if hello.unit != store.unit.id:
         raise messages.AnotherUnit
-    known = trust.load(store)
+    known = believed or trust.load(store)
     public = known.key(hello.device)
     if public is None:
         raise messages.UnknownDevice(device=hello.device[:8])
@@ -48,14 +50,17 @@ def check(store: Store, hello: Hello) -> None:
 
 
 def keep(store: Store, hello: Hello, *, at: datetime | None) -> None:
-    """Remembers a checked hello as the newest of its device. `at`: when it was said, by our clock; None when it lay on a stick."""
+    """Remembers a checked hello as the newest of its device. `at`: when it was said, by our clock; None when it lay on a stick.
+
+    What lay there says nothing of a clock that is behind; one that is ahead of ours now is at least so much ahead.
+    """
     peers.seen(
         store,
         device=hello.device,
         hello=messages.encode(hello).decode(),
         epoch=hello.epoch,
         lamport=hello.lamport,
-        wall=hello.wall if at else None,
+        wall=hello.wall if at or hello.wall > store.now() else None,
         at=at or store.now(),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checkpoint_app import demo
-from checkpoint_app.demo import checkpoints, papers
+from checkpoint_app.demo import checkpoints, laptop, papers
 from checkpoint_app.demo.world import Duty, WalkingClock, World, walk
 from checkpoint_app.store import equipment, hazards, premises, schools, sites, tasks, templates, verify
 from checkpoint_app.store.school_guard import PLACE_NAME
@@ -107,3 +107,15 @@ def test_its_papers_and_its_bulletin(year: World, tmp_path: Path) -> None:
     assert {file.name for file in made.iterdir()} >= {"fire-check.pdf", "hazard-ledger.pdf", "statistics.xlsx"}
     bulletin = (made / "bulletin.txt").read_text(encoding="utf-8")
     assert all(words in bulletin for words in ("检查单位", "集中清查", "巡逻", "走访", "达标率"))
+
+
+def test_a_second_machine_and_the_stick(tmp_path: Path) -> None:
+    made = demo.make_world(tmp_path / "store", records=100, seed=2, until=UNTIL)
+    said: list[str] = []
+    carried = laptop.carry(made, tmp_path, said.append)
+    assert (carried.repeated, carried.lacking, carried.not_received) == (0, 0, 0)
+    assert carried.received >= 12
+    assert list(carried.stick.glob("*.ckb"))
+    assert list(verify.verify(made.store)) == []
+    assert len(said) == 2
+    made.store.close()

@@ -1,0 +1,274 @@
+"""The peer that is not there: another machine's bundles on a stick, and ours for it. What the other has is what it said last.
+
+A stick carries bundles of several machines; each of them is an exchange of its own (`sync`). What lies there is taken in first, so that
+the receipt goes back on the same stick.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checkpoint_app.errors import UserError
+from checkpoint_app.export import errors as stick_errors
+from checkpoint_app.export import removable
+from checkpoint_app.model.travel import Parcel
+from checkpoint_app.store import journal, outgoing, peers, trust
+from checkpoint_app.store.incoming import Between, nothing_between
+from checkpoint_app.sync import bundle, bundle_reader, errors, greeting, intake, messages
+from checkpoint_app.sync.bundle import Written
+from checkpoint_app.sync.bundle_reader import Manifest
+from checkpoint_app.sync.ckb import STATION
+from checkpoint_app.sync.exchange import Report, exchange
+from checkpoint_app.sync.messages import Hello
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+Progress = Callable[[int, int, str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of the stick and what it says of itself."""
+
+    file: Path
+    manifest: Manifest
+
+
+@dataclass(kw_only=True)
+class Stick:
+    """What lies in a folder: bundles by their first lines, and the files that this machine cannot use or that are for others."""
+
+    folder: Path
+    bundles: list[Found] = field(default_factory=list)
+    refused: list[tuple[str, UserError]] = field(default_factory=list)
+    for_others: int = 0
+
+    def of(self, device: str, store: Store) -> list[Found]:
+        """The bundles of a machine for this one, in the order of writing."""
+        found = [one for one in self.bundles if one.manifest.sender == device and bundle_reader.is_for(store, one.manifest)]
+        return sorted(found, key=lambda one: one.manifest.order)
+
+
+def look(store: Store, folder: Path) -> Stick:
+    """What is on the stick, by the bundles' first lines. Raises FolderMissing, StickGone, StickTrouble."""
+    if not folder.is_dir():
+        raise stick_errors.FolderMissing(folder=folder)
+    found = Stick(folder=folder)
+    try:
+        files = bundle_reader.bundles_in(folder)
+    except OSError as trouble:
+        raise stick_errors.of_stick(trouble, folder) from trouble
+    for file in files:
+        try:
+            found.bundles.append(Found(file, bundle_reader.inspect(store, file)))
+        except errors.BundleForOthers:
+            found.for_others += 1
+        except UserError as error:
+            found.refused.append((file.name, error))
+    return found
+
+
+class StickPeer:
+    """One other machine, as far as a stick knows it."""
+
+    interactive = False
+
+    def __init__(self, store: Store, stick: Stick, device: str) -> None:
+        self._store = store
+        self._stick = stick
+        self.device = device
+        self.refused: list[tuple[str, UserError]] = []
+        self.written: Written | None = None
+
+    def hello(self, mine: Hello, between: Between) -> Hello | None:  # noqa: ARG002  nobody listens
+        """The newest hello that is believed: of its bundles here, or one that was heard before."""
+        said = [one.manifest.hello for one in self._stick.of(self.device, self._store) if _is_believed(self._store, one)]
+        kept = greeting.newest(self._store, self.device)
+        said += [kept] if kept is not None else []
+        live = [hello for hello in said if not peers.is_superseded(self._store, self.device, hello.epoch)]
+        return max(live or said, key=lambda hello: (hello.lamport, hello.wall), default=None)
+
+    def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:  # noqa: ARG002  nobody listens
+        """Of each bundle, verified whole, what is in it. One that cannot be used is kept in `refused`."""
+        for one in self._stick.of(self.device, self._store):
+            try:
+                with bundle_reader.opened(one.file, self._store.keys.age) as found:
+                    bundle_reader.verify(self._store, found, between=between)
+                    yield from found.parcels(between)
+            except UserError as error:
+                self.refused.append((one.file.name, error))
+
+    def give(self, mine: Hello, parcels: Iterable[Parcel], between: Between) -> int:
+        """Written, read back and named, unless all of it lies there already."""
+        to = STATION if trust.load(self._store).is_station(self.device) else self.device
+        counted = _Counted(parcels)
+        writer = bundle.Writer(self._store, self._stick.folder, to, mine, again=False, between=between)
+        self.written = writer.write(counted)
+        return counted.count
+
+
+class _Counted:
+    """Parcels on their way, counted."""
+
+    def __init__(self, parcels: Iterable[Parcel]) -> None:
+        self._parcels = parcels
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Parcel]:
+        for parcel in self._parcels:
+            self.count += 1
+            yield parcel
+
+
+def _is_believed(store: Store, one: Found) -> bool:
+    try:
+        greeting.check(store, one.manifest.hello)
+    except UserError:
+        return False
+    return True
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """What a stick brought from and took to one machine: the exchange's report, what was written for it, how far its clock is ahead."""
+
+    device: str
+    name: str
+    report: Report
+    written: Written | None
+    skew: timedelta
+
+    @property
+    def lacking(self) -> int:
+        """Lines that the machine has and that were not there."""
+        return sum(self.report.lacking.values())
+
+    @property
+    def is_worth_a_word(self) -> bool:
+        """Whether anything came, goes, or is still to come."""
+        return bool(self.report.anything or self.report.repeated or self.report.refused or self.lacking)
+
+
+@dataclass(kw_only=True)
+class Visits:
+    """All machines of a stick; files that were refused; how many bundles are for others; own bundles that were taken away again."""
+
+    visits: list[Visit] = field(default_factory=list)
+    refused: list[tuple[str, UserError]] = field(default_factory=list)
+    for_others: int = 0
+    removed: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(visit.is_worth_a_word for visit in self.visits) and not self.refused and not self.for_others
+
+
+def sync(
+    store: Store,
+    folder: Path,
+    *,
+    progress: Progress = lambda _done, _total, _what: None,
+    between: Between = nothing_between,
+) -> Visits:
+    """Takes in what is on the stick for this machine, machine by machine, and writes what each of them lacks, receipts included.
+
+    Raises FolderMissing, StickFilled, StickReadOnly, StickGone … Broken off anywhere, the next time goes on.
+    """
+    stick = look(store, folder)
+    found = Visits(refused=list(stick.refused), for_others=stick.for_others)
+    _meet(store, stick, found, progress, between)
+    for device in _partners(store, stick):
+        peer = StickPeer(store, stick, device)
+        report = exchange(store, peer, progress, between)
+        found.refused += peer.refused
+        known = trust.load(store).devices[device]
+        skew = max([timedelta(), *(one.manifest.hello.wall - store.now() for one in stick.of(device, store))])
+        visit = Visit(device=device, name=f"{known.letter} {known.name}", report=report, written=peer.written, skew=skew)
+        found.visits.append(visit)
+    found.removed = clear_covered(store, folder)
+    return found
+
+
+def _meet(store: Store, stick: Stick, found: Visits, progress: Progress, between: Between) -> None:
+    """Machines that are heard of for the first time: what vouches for them is in their own bundles. Others are refused by name."""
+    known = trust.load(store)
+    new = [one for one in stick.bundles if one.manifest.sender not in known.devices and one.manifest.sender != store.keys.id]
+    found.refused += intake.read(store, [one.file for one in new], progress=progress, between=between).refused
+    cut = [one for one in stick.bundles if known.is_revoked(one.manifest.sender)]
+    for one in cut:
+        try:
+            greeting.check(store, one.manifest.hello)
+        except UserError as error:
+            found.refused.append((one.file.name, error))
+
+
+def _partners(store: Store, stick: Stick) -> list[str]:
+    """The machines to exchange with: a station with every other active one, a field machine with stations; those with bundles first."""
+    known = trust.load(store)
+    others = active(known) if store.device.kind == STATION else known.stations()
+    here = {one.manifest.sender for one in stick.bundles}
+    return sorted(
+        (device for device in others if device != store.keys.id),
+        key=lambda device: (device not in here, not known.is_station(device), known.devices[device].letter),
+    )
+
+
+def active(known: trust.Trust) -> list[str]:
+    """The machines that are not cut off."""
+    return [device for device in known.devices if not known.is_revoked(device)]
+
+
+def write(store: Store, folder: Path, device: str = "") -> list[Written]:
+    """Without reading: what the others lack by what they said last. A field machine writes for the station, a station for each active
+    machine, or for one. Nobody lacks anything: no file. Raises the errors of a stick, DeviceCutOff."""
+    known = trust.load(store)
+    if device and known.is_revoked(device):
+        raise messages.DeviceCutOff(device=known.devices[device].letter)
+    wanted = [device] if device else active(known) if store.device.kind == STATION else known.stations()
+    to = sorted({STATION if known.is_station(one) else one for one in wanted if one != store.keys.id})
+    return [bundle.write(store, folder, one) for one in to]
+
+
+def clear_covered(store: Store, folder: Path) -> list[str]:
+    """Takes away bundles that this machine wrote and nobody needs any more: the addressee has said since that it has all of it, or a newer
+    whole one for it lies there. Returns their names."""
+    own = [one for one in look(store, folder).bundles if one.manifest.sender == store.keys.id]
+    gone: list[str] = []
+    for one in own:
+        if _is_covered(store, one.manifest) or _is_outdated(store, one.manifest, [other.manifest for other in own]):
+            with contextlib.suppress(OSError):
+                one.file.unlink()
+                gone.append(one.file.name)
+    return gone
+
+
+def _is_covered(store: Store, manifest: Manifest) -> bool:
+    theirs = bundle.said(store, manifest.to)
+    if theirs is None or (theirs.wants and manifest.pieces):
+        return False
+    told = manifest.hello.heads
+    owed = outgoing.owed(store, bundle.reader_of(store, manifest.to), theirs.heads, theirs.asks)
+    return all(what.key not in told or what.start > told[what.key].seq for what in owed)
+
+
+def _is_outdated(store: Store, manifest: Manifest, own: Sequence[Manifest]) -> bool:
+    """A newer one holds everything that the addressee has not said to have; unless this machine has lost lines of the older one since."""
+    newer = [one for one in own if one.to == manifest.to and one.order[:2] > manifest.order[:2] and one.id != manifest.id]
+    whole = any(bundle_reader.is_whole([one for one in newer if one.id == mark]) for mark in {one.id for one in newer})
+    return whole and all(journal.is_here(store.db, tip.hash) for tip in manifest.hello.heads.values())
+
+
+def only_stick() -> Path:
+    """The one stick that is plugged in. Raises NoStick, SeveralSticks."""
+    found = removable.sticks()
+    if not found:
+        raise errors.NoStick
+    if len(found) > 1:
+        raise errors.SeveralSticks(folders=", ".join(str(one.path) for one in found))
+    return found[0].path
