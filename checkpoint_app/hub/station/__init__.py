@@ -5,6 +5,9 @@
     room      the duty-room page
     web       the application of both
 
-No second journal code: what a laptop gives goes through `store.incoming` as from a stick. The store is one connection behind one lock;
-long work lets go of it between its slices, so a page never waits longer than a slice.
+No second journal code: what a laptop gives goes through `store.incoming` as from a stick.
+
+Decision: one connection, used by one request at a time in the order of asking; long work hands it on after each slice, so a page waits
+for a slice of each laptop that is being served, not for an import. Rejected: a second connection for pages, which take some tenths of a
+second and would only wait for the same processor.
 """

@@ -25,25 +25,50 @@ class RequestUnreadable(UserError):
     hint = noop("Both sides need the same version of the program; nothing was taken in.")
 
 
+class Turns:
+    """A lock that serves in the order of asking. `threading.Lock` does not: who lets go and asks again at once gets it again."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._given = 0
+        self._served = 0
+
+    def take(self) -> None:
+        """Waits for the turn."""
+        with self._changed:
+            mine, self._given = self._given, self._given + 1
+            while self._served != mine:
+                self._changed.wait()
+
+    def end(self) -> None:
+        """The next one's turn."""
+        with self._changed:
+            self._served += 1
+            self._changed.notify_all()
+
+
 class Desk:
     """The hub's state. `held` are deliveries to laptops that are not at their end yet, one for each device."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lock = threading.Lock()
+        self._turns = Turns()
         self.tokens = Tokens()
         self.held: dict[str, tuple[str, Iterator[Parcel]]] = {}
 
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The store, for the block alone."""
-        with self._lock:
+        self._turns.take()
+        try:
             yield self._store
+        finally:
+            self._turns.end()
 
     def breathe(self) -> None:
-        """Between two slices of long work, inside `store`: whoever waits has a turn."""
-        self._lock.release()
-        self._lock.acquire()
+        """Between two slices of long work, inside `store`: all who wait have their turns first."""
+        self._turns.end()
+        self._turns.take()
 
     def admit(self, unit: str, device: str, challenge: str, signature: bytes) -> str:
         """A token for a device of the unit that signed the challenge. Raises TokenRefused, AnotherUnit, UnknownDevice, DeviceCutOff,
