@@ -56,8 +56,9 @@ def hello(desk: Desk, request: Request, body: bytes) -> Answer:
 
 def give(desk: Desk, request: Request, body: bytes) -> Answer:
     theirs, rest = _said(desk, request, body)
+    parcels = [messages.decode_parcel(line) for line in rest]  # before the store is asked for: others have it meanwhile
     with desk.store() as store:
-        taken = answer.receive(store, theirs, map(messages.decode_parcel, rest), desk.breathe)
+        taken = answer.receive(store, theirs, parcels, desk.breathe)
     return {
         "lines": taken.lines,
         "repeated": taken.repeated,
