@@ -225,6 +225,8 @@ def bootstrap(command: str, arguments: list[str]) -> int:
         with one_at_a_time():
             if not is_ready():
                 set_up(window)
+    if command == "test":
+        machine.provide_browser(logged)
     return run(arguments) if command == "run" else test(arguments)
 
 

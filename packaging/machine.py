@@ -168,6 +168,22 @@ def provide(run: Callable[[list[str]], object], *, window: bool, setting_up: boo
         )
 
 
+def provide_browser(run: Callable[[list[str]], object]) -> None:
+    """For the tests of the servers' pages: Debian's Chromium, where it may be installed. Elsewhere those tests are skipped and say why.
+
+    Tried once a start, without waiting long for a network that is not there; the suite runs either way.
+    """
+    if not sys.platform.startswith("linux") or shutil.which("chromium") or not Path("/etc/debian_version").exists():
+        return
+    if os.geteuid() != 0:
+        say("For the tests of web pages: sudo apt-get install chromium", "网页测试需要：sudo apt-get install chromium")
+        return
+    say("Installing with apt: chromium", "正在用 apt 安装：chromium")
+    patience = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=15"]
+    run(["apt-get", "update", *patience])
+    run(["apt-get", "install", "-y", "--no-install-recommends", *patience, "chromium"])
+
+
 def install_line(libraries: list[str]) -> str:
     """What to type on this system; where packages have other names than Debian's, the libraries to look for."""
     if Path("/etc/debian_version").exists():

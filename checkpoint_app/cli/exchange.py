@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checkpoint_app.cli import failures, nouns, output
-from checkpoint_app.cli.failures import NotInThisVersion, UsageFault
+from checkpoint_app.cli.failures import UsageFault
 from checkpoint_app.cli.options import Call, command
 from checkpoint_app.cli.unlocking import opened
 from checkpoint_app.errors import EXIT_DONE, EXIT_REFUSED, UserError
@@ -178,14 +178,51 @@ def _described(manifest: Manifest) -> dict[str, object]:
     }
 
 
+def _with_hub(call: Call, url: str, fingerprint: str) -> int:
+    """Over the network, with the holder of the certificate that the unit announced, or that is named here."""
+    from checkpoint_app.store import hubs
+    from checkpoint_app.store import receipts as received
+    from checkpoint_app.sync.exchange import exchange
+    from checkpoint_app.sync.http import HttpPeer
+
+    with opened(call) as store:
+        known = fingerprint or next((hub.certificate for hub in hubs.every(store) if hub.url == url), "")
+        if not known:
+            text = tr("The unit has not announced this hub: add --fingerprint as the hub shows it.")
+            raise UsageFault(text, field="--fingerprint", command=call.command)
+        with HttpPeer(store, url, known) as peer:
+            report = exchange(store, peer)
+        left = received.count_not_received(store)
+    if call.json:
+        found = {"device": report.device, "given": report.given, "new": report.taken, "repeated": report.repeated}
+        rest = {
+            "lacking": sum(report.lacking.values()),
+            "refused": _chains(report.refused),
+            "skew_s": (report.skew_ms or 0) // 1000,
+        }
+        output.write(output.as_json({**found, **rest, "not_received": left}))
+    else:
+        lacking = sum(report.lacking.values())
+        output.write(
+            tr("Given {given}, received {new}, lacking {lacking}", given=report.given, new=report.taken, lacking=lacking)
+        )
+        _say_chains(report.refused)
+        if left:
+            output.write(tr("Not yet received by the station: {count}", count=left))
+    return EXIT_REFUSED if report.refused else EXIT_DONE
+
+
 @command
 @click.argument("where", metavar="URL", default="")
-def sync(call: Call, where: str) -> int:
+@click.option(
+    "--fingerprint", metavar="HEX", default="", help=noop("Of a hub that the unit has not announced yet, as it shows it")
+)
+def sync(call: Call, where: str, fingerprint: str) -> int:
     from checkpoint_app.store import receipts as received
     from checkpoint_app.sync import stick
 
     if where.startswith(("http://", "https://")):
-        raise NotInThisVersion(what="checkpoint-app sync URL")
+        return _with_hub(call, where, "".join(fingerprint.split()).lower())
     folder = Path(where) if where else stick.only_stick()
     with opened(call) as store:
         found = stick.sync(store, folder)

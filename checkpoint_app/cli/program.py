@@ -95,6 +95,7 @@ COMMANDS: dict[str, Place] = {
     "account remove": Place("logins", "account_remove", noop("Take an officer's account away")),
     "account rekey": Place("logins", "account_rekey", noop("Encrypt the store with a new key after somebody has left")),
     "account recover": Place("logins", "account_recover", noop("Set a new password with the recovery key")),
+    "hub serve": Place("serving", "hub_serve", noop("This station's store over HTTPS, for laptops and the duty room")),
     "hub archive": Place("bureau", "hub_archive", noop("The bureau's archive over HTTPS: all stations in one PostgreSQL")),
     "hub deliver": Place("bureau", "hub_deliver", noop("Deliver open parts and figures of this station to the bureau's archive")),
     "device card": Place("devices", "device_card", noop("Write this machine's card, to be taken to the station")),
@@ -105,12 +106,14 @@ COMMANDS: dict[str, Place] = {
     "bundle write": Place("exchange", "bundle_write", noop("Write what other machines lack into DIR, encrypted")),
     "bundle read": Place("exchange", "bundle_read", noop("Take in bundles of other machines, or the station's answer")),
     "bundle inspect": Place("exchange", "bundle_inspect", noop("Show what a bundle holds and whether it is whole")),
-    "sync": Place("exchange", "sync", noop("Exchange by stick: take in what is there, write what the others lack")),
+    "sync": Place(
+        "exchange", "sync", noop("Exchange by stick or with the hub: take in what is there, give what the others lack")
+    ),
     "receipts": Place("exchange", "receipts", noop("List the station's receipts")),
     "errors": Place("checks", "errors", noop("List the codes of all errors")),
 }
 
-LATER = frozenset({"hub serve", "print labels", "print round"})
+LATER = frozenset({"print labels", "print round"})
 """Commands of the contract that this version does not have yet: said plainly instead of "no such command"."""
 
 

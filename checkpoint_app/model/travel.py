@@ -14,7 +14,7 @@ from checkpoint_app.model import chain
 
 STATION: Final = "station"
 STATION_NOUNS: Final = frozenset(
-    {"template", "roster", "role", "certificate", "revocation", "purge", "calendar", "unit", "receipt"}
+    {"template", "roster", "role", "certificate", "revocation", "purge", "calendar", "unit", "receipt", "hub"}
 )
 """What only station devices write. A line of these from a field device is kept, relayed and left out of everything shown."""
 MOST_LINES = 1000

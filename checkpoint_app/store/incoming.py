@@ -83,6 +83,7 @@ class Intake:
 
     def _inspect(self, parcel: LineRange) -> list[Inspected]:
         lines = inspection.read(parcel)
+        self.between()
         self._learn_certificates(lines)
         public = self._trust.key(parcel.chain.device)
         if public is None and parcel.chain.device == self.store.keys.id:
@@ -92,7 +93,7 @@ class Intake:
         if not filing.is_for(self.store, self._trust, lines[0].header):
             raise RefusedLinesError(parcel.chain, "LINES_NOT_FOR_US")
         lines = self._before_the_cut(parcel.chain, lines)
-        inspection.check_signatures(parcel.chain, lines, public)
+        inspection.check_signatures(parcel.chain, lines, public, self.between)
         return lines
 
     def _learn_certificates(self, lines: Sequence[Inspected]) -> None:

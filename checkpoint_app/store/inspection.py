@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +33,7 @@ register(
 )
 _GREATEST_LAMPORT: Final = 2**53
 """More than any store will ever count; a greater one would leave no room for ours."""
+_SIGNATURES_AT_A_TIME: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +108,13 @@ def _read_line(key: ChainKey, line: SentLine, before: Inspected | None) -> Inspe
     return Inspected(header=header, digest=chain.line_hash(line.header), line=line)
 
 
-def check_signatures(key: ChainKey, lines: list[Inspected], public: bytes) -> None:
-    """Every signature in the range, because each is kept and passed on. Raises RefusedLinesError."""
+def check_signatures(key: ChainKey, lines: list[Inspected], public: bytes, between: Callable[[], None] = lambda: None) -> None:
+    """Every signature in the range, because each is kept and passed on. Raises RefusedLinesError. `between` is called now and then:
+    a thousand of them take longer than a save may wait."""
     verifier = Ed25519PublicKey.from_public_bytes(public)
-    for one in lines:
+    for at, one in enumerate(lines, 1):
+        if at % _SIGNATURES_AT_A_TIME == 0:
+            between()
         if one.line.signature is None:
             continue
         try:

@@ -35,6 +35,7 @@ ORDER = (
         "operation",
         "workbook",
         "report",
+        "hub",
     ),
     *("template", "shift", "purge", "entry", "hazard", "task", "print", "attachment", "receipt", "restore"),
 )

@@ -35,6 +35,7 @@ NOUNS = (
     "roster",
     "workbook",
     "report",
+    "hub",
 )
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "officer": ("number",),
@@ -44,6 +45,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "calendar": ("date",),
     "operation": ("name", "first"),
     "workbook": ("name",),
+    "hub": ("url",),
 }
 """The attributes that make a row itself."""
 _SETTINGS: Mapping[str, Mapping[str, object]] = {"response_minutes": RESPONSE_MINUTES}

@@ -88,8 +88,10 @@ def test_sync_with_a_folder(program: Program, laptop: Program, tmp_path: Path, s
     assert (third["receipts"], third["lacking"]) == (1, 0)
     people = laptop("sync", str(stick))
     assert "可以拔出" in people.out
-    url = laptop.json("sync", "https://station.example")
-    assert (url.code, url.error["error"]) == (2, "NOT_IN_THIS_VERSION")
+    unknown = laptop.json("sync", "https://127.0.0.1:9")
+    assert (unknown.code, unknown.error["field"]) == (2, "--fingerprint")
+    silent = laptop.json("sync", "https://127.0.0.1:9", "--fingerprint", "00 " * 32)
+    assert (silent.code, silent.error["error"]) == (4, "SERVER_UNREACHABLE")
     nowhere = laptop.json("sync", str(tmp_path / "nowhere"))
     assert (nowhere.code, nowhere.error["error"]) == (4, "FOLDER_MISSING")
 

@@ -204,3 +204,22 @@ def test_one_of_two_display_systems_is_enough(bootstrap: ModuleType, monkeypatch
     needed, wanted = machine.survey(window=False, setting_up=True)
     assert "libnotthere.so.9" not in needed, "without a window the set-up goes on"
     assert "libnotthere.so.9" in wanted
+
+
+def test_the_browser_of_the_page_tests_is_installed_where_it_may(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = bootstrap.machine
+    run: list[list[str]] = []
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(Path, "exists", lambda _path: True)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    machine.provide_browser(run.append)
+    assert run == [], "not root: it is said, not done"
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    machine.provide_browser(run.append)
+    assert [command[:2] for command in run] == [["apt-get", "update"], ["apt-get", "install"]]
+    assert run[1][-1] == "chromium"
+    run.clear()
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    machine.provide_browser(run.append)
+    assert run == [], "it is there"

@@ -25,15 +25,19 @@ from typing import Any
 
 import zstandard
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import checkpoint_app
-from checkpoint_app import i18n, paths
+from checkpoint_app import i18n
 from checkpoint_app.errors import UserError
 from checkpoint_app.hub import pages
 from checkpoint_app.hub.archive import database, figures, ingest, intake, readers, schema
+from checkpoint_app.hub.door import Door
+from checkpoint_app.hub.door import body as body_of
+from checkpoint_app.hub.pages import Session
 from checkpoint_app.hub.tokens import Bearer, TokenRefused, Tokens, signed_bytes
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import figures as columns
@@ -62,14 +66,12 @@ STATUS = {TokenRefused: 401, NotAStation: 403, ingest.UnitNotAdmitted: 403, Deli
 
 
 class Archive:
-    """The server's state: connections to the database, tokens of stations, sessions of people."""
+    """The server's state: connections to the database and tokens of stations."""
 
     def __init__(self, address: str, folder: Path, today: Callable[[], date] = date.today) -> None:
         self.address = address
         self.folder = folder
         self.tokens = Tokens()
-        self.sessions = pages.Sessions()
-        self.backoff = pages.Backoff()
         self.today = today
         self._free: LifoQueue[database.Connection] = LifoQueue()
 
@@ -101,20 +103,12 @@ def app(archive: Archive) -> Starlette:
         Route("/v1/month", _of_station(archive, _month), methods=["POST"]),
         Route("/v1/picture", _of_station(archive, _picture), methods=["POST"]),
     ]
-    people = [
-        Route("/", _of_people(archive, _bureau)),
-        Route("/login", _of_people(archive, _login), methods=["GET", "POST"]),
-        Route("/logout", _of_people(archive, _logout), methods=["POST"]),
-    ]
-    return Starlette(routes=[Route("/healthz", _health), Route("/static/hub.css", _style), *station, *people])
+    people = _door(archive).routes(lambda request, session: _bureau(archive, request, session))
+    return Starlette(routes=[Route("/healthz", _health), *station, *people])
 
 
 def _health(_request: Request) -> Response:
     return JSONResponse({"kind": "archive", "format": schema.FORMAT, "version": checkpoint_app.__version__})
-
-
-def _style(_request: Request) -> Response:
-    return FileResponse(paths.resource("hub", "hub.css"), media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
 
 
 # Stations
@@ -124,9 +118,7 @@ Answer = Callable[[Archive, Request, bytes], dict[str, Any]]
 
 def _of_station(archive: Archive, answer: Answer) -> Callable[[Request], Any]:
     async def respond(request: Request) -> Response:
-        from starlette.concurrency import run_in_threadpool
-
-        body = await _body(request)
+        body = await body_of(request, MOST_BODY)
         if body is None:
             return _error(DeliveryRefused(what="size"), 413)
         try:
@@ -135,16 +127,6 @@ def _of_station(archive: Archive, answer: Answer) -> Callable[[Request], Any]:
             return _error(error, STATUS.get(type(error), 503))
 
     return respond
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None when it is larger than is read."""
-    found = bytearray()
-    async for piece in request.stream():
-        found += piece
-        if len(found) > MOST_BODY:
-            return None
-    return bytes(found)
 
 
 def _error(error: UserError, status: int) -> Response:
@@ -249,75 +231,31 @@ def _picture(archive: Archive, request: Request, body: bytes) -> dict[str, Any]:
 # People
 
 
-def _of_people(archive: Archive, answer: Callable[[Archive, Request, dict[str, str]], Response]) -> Callable[[Request], Any]:
-    async def respond(request: Request) -> Response:
-        from starlette.concurrency import run_in_threadpool
-
-        form: dict[str, str] = {}
-        if request.method == "POST":
-            body = await _body(request)
-            if body is None or len(body) > 10_000:
-                return Response(status_code=413)
-            from urllib.parse import parse_qsl
-
-            form = dict(parse_qsl(body.decode("utf-8", "replace")))
-        try:
-            return await run_in_threadpool(answer, archive, request, form)
-        except UserError as error:
-            with i18n.speaking(pages.language(request)):
-                return pages.page(request, "trouble.html", status=503, message=error.text(), hint=error.advice())
-
-    return respond
+def _door(archive: Archive) -> Door:
+    return Door(
+        place=lambda: tr("Bureau archive"),
+        asks=lambda: tr("Name|reader"),
+        is_right=lambda name, password: readers.is_right(archive.folder, name, password),
+    )
 
 
-def _login(archive: Archive, request: Request, form: dict[str, str]) -> Response:
-    with i18n.speaking(pages.language(request)):
-        place, error = tr("Bureau archive"), ""
-        name, label = form.get("name", "").strip(), tr("Name|reader")
-        if request.method == "POST":
-            wait = archive.backoff.wait_s(name)
-            if wait > 0:
-                error = tr("Too many wrong passwords: wait {seconds} s.", seconds=round(wait + 0.5))
-            elif readers.is_right(archive.folder, name, form.get("password", "")):
-                archive.backoff.right(name)
-                response = pages.to("/")
-                archive.sessions.begin(response, name)
-                return response
-            else:
-                archive.backoff.wrong(name)
-                error = tr("Name or password is wrong.")
-    status = 200 if not error else 403
-    return pages.page(request, "login.html", status=status, place=place, name=name, name_label=label, error=error)
-
-
-def _logout(archive: Archive, request: Request, form: dict[str, str]) -> Response:
-    session = archive.sessions.of(request)
-    if session is not None and form.get("csrf") == session.csrf:
-        archive.sessions.end(request)
-    return pages.to("/login")
-
-
-def _bureau(archive: Archive, request: Request, _form: dict[str, str]) -> Response:
-    session = archive.sessions.of(request)
-    if session is None:
-        return pages.to("/login")
+def _bureau(archive: Archive, request: Request, session: Session) -> Response:
     first, last = _period(archive, request)
     with archive.db() as db:
         found = figures.stations(db, first, last)
     main = [column for column in columns.columns() if column.main and not column.source]
-    with i18n.speaking(pages.language(request)):
-        sections = [(columns.group_label(key), [one for one in main if one.group == key]) for key, _ in columns.groups()]
-        return pages.page(
-            request,
-            "bureau.html",
-            session=session,
-            first=first,
-            last=last,
-            stations=found,
-            whole=figures.whole(found),
-            sections=[section for section in sections if section[1]],
-            text=columns.text,
-        )
+    sections = [(columns.group_label(key), [one for one in main if one.group == key]) for key, _ in columns.groups()]
+    return pages.page(
+        request,
+        "bureau.html",
+        session=session,
+        first=first,
+        last=last,
+        stations=found,
+        whole=figures.whole(found),
+        sections=[section for section in sections if section[1]],
+        text=columns.text,
+    )
 
 
 def _period(archive: Archive, request: Request) -> tuple[date, date]:

@@ -1,0 +1,88 @@
+"""The store behind the hub, for one request at a time, and the devices on the line."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from checkpoint_app.errors import EXIT_REFUSED, UserError
+from checkpoint_app.hub.tokens import Bearer, Tokens, signed_bytes
+from checkpoint_app.i18n import noop
+from checkpoint_app.model.travel import Parcel
+from checkpoint_app.store import identity, trust
+from checkpoint_app.sync import messages
+
+if TYPE_CHECKING:
+    from checkpoint_app.store.session import Store
+
+
+class RequestUnreadable(UserError):
+    code = "HUB_REQUEST"
+    exit_code = EXIT_REFUSED
+    message = noop("The hub cannot read this request: {what}.")
+    hint = noop("Both sides need the same version of the program; nothing was taken in.")
+
+
+class Turns:
+    """A lock that serves in the order of asking. `threading.Lock` does not: who lets go and asks again at once gets it again."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._given = 0
+        self._served = 0
+
+    def take(self) -> None:
+        """Waits for the turn."""
+        with self._changed:
+            mine, self._given = self._given, self._given + 1
+            while self._served != mine:
+                self._changed.wait()
+
+    def end(self) -> None:
+        """The next one's turn."""
+        with self._changed:
+            self._served += 1
+            self._changed.notify_all()
+
+
+class Desk:
+    """The hub's state. `held` are deliveries to laptops that are not at their end yet, one for each device."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._turns = Turns()
+        self.tokens = Tokens()
+        self.held: dict[str, tuple[str, Iterator[Parcel]]] = {}
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store, for the block alone."""
+        self._turns.take()
+        try:
+            yield self._store
+        finally:
+            self._turns.end()
+
+    def breathe(self) -> None:
+        """Between two slices of long work, inside `store`: all who wait have their turns first."""
+        self._turns.end()
+        self._turns.take()
+
+    def admit(self, unit: str, device: str, challenge: str, signature: bytes) -> str:
+        """A token for a device of the unit that signed the challenge. Raises TokenRefused, AnotherUnit, UnknownDevice, DeviceCutOff,
+        NotSignedByDevice."""
+        self.tokens.use(challenge)
+        with self.store() as store:
+            if unit != store.unit.id:
+                raise messages.AnotherUnit
+            known = trust.load(store)
+        key = known.key(device)
+        if key is None:
+            raise messages.UnknownDevice(device=device[:8])
+        if known.is_revoked(device):
+            raise messages.DeviceCutOff(device=device[:8])
+        if not identity.is_signed(key, signature, signed_bytes(unit, device, challenge)):
+            raise messages.NotSignedByDevice(device=device[:8])
+        return self.tokens.give(Bearer(unit, device))

@@ -1,0 +1,29 @@
+"""A station's hub in this process, over real HTTPS on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from checkpoint_app.hub import serving, tls
+from checkpoint_app.hub.station import web
+from checkpoint_app.hub.station.desk import Desk
+from checkpoint_app.store.session import Store
+from checkpoint_app.sync.exchange import Report, exchange
+from checkpoint_app.sync.http import HttpPeer
+
+KEY, CERTIFICATE = tls.make("test")
+PIN = tls.fingerprint(CERTIFICATE)
+
+
+@contextmanager
+def serve(store: Store) -> Iterator[str]:
+    """Yields the address."""
+    listening = serving.listen("127.0.0.1", 0)
+    with serving.beside(serving.server(web.app(Desk(store)), KEY, CERTIFICATE), listening) as url:
+        yield url
+
+
+def sync(store: Store, url: str) -> Report:
+    with HttpPeer(store, url, PIN) as peer:
+        return exchange(store, peer)
