@@ -57,6 +57,7 @@ PAGES = (
     Place("tasks", "", "tasks.page", "TasksPage"),
     Place("paper", noop("Print"), "paper.page", "PaperPage"),
     Place("school", noop("School guard|page"), "school.page", "SchoolPage"),
+    Place("fire", noop("Fire equipment|page"), "fire.page", "FirePage"),
     Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
     Place("statistics", noop("Statistics|page"), "statistics.page", "StatisticsPage"),
     Place("stick", noop("USB export"), "stick", "StickPage"),
