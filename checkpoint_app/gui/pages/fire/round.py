@@ -6,7 +6,7 @@ nobody has looked at; Enter in the box jumps to the label in it (a scanner ends 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -264,10 +264,12 @@ class RoundView(QWidget):
 
     # Leaving it
 
-    def keep(self) -> None:
-        """What is found so far, as a draft; of a round in which nothing was found there is none."""
+    def keep(self, then: Callable[[], object] | None = None) -> None:
+        """What is found so far, as a draft, and `then` what follows; of a round in which nothing was found there is none."""
         self._save_draft.stop()
         if not self.round.found and not self.round.unknown:
+            if then is not None:
+                then()
             return
         body = {"premises": self._premises, "name": self._name, **self.round.to_draft()}
         draft, shift = self._draft, self._window.shift
@@ -277,11 +279,12 @@ class RoundView(QWidget):
 
             drafts.save(store, draft, FORM, body, shift=shift.id if shift else None)
 
-        Operation(self, work, runner=self._window.runner).start()
+        operation = Operation(self, work, runner=self._window.runner)
+        (operation.on_success(lambda _: then()) if then is not None else operation).start()
 
     def leave(self) -> None:
-        self.keep()
-        self.done.emit(None)
+        """The page may look for drafts as soon as it hears of it: so not before this one is there."""
+        self.keep(lambda: self.done.emit(None))
 
     def save(self) -> None:
         """Writes the check. Pieces that nobody looked at are in it as 未查."""
