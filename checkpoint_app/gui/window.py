@@ -59,6 +59,7 @@ PAGES = (
     Place("paper", noop("Print"), "paper.page", "PaperPage"),
     Place("school", noop("School guard|page"), "school.page", "SchoolPage"),
     Place("operations", noop("Operations|page"), "operations.page", "OperationsPage"),
+    Place("fire", noop("Fire equipment|page"), "fire.page", "FirePage"),
     Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
     Place("statistics", noop("Statistics|page"), "statistics.page", "StatisticsPage"),
     Place("stick", noop("USB export"), "stick", "StickPage"),

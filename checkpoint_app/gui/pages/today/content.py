@@ -41,6 +41,8 @@ class Today:
     hazards: tuple[int, int] = (0, 0)
     """Open ones, and how many of them are overdue."""
     conflicts: int = 0
+    equipment_due: int = 0
+    """Rounds, visits, services that are overdue or due within a week and the account's business."""
     twins: tuple[tuple[Shift, int], ...] = ()
     """Shifts that another machine opened for the same duty, each with the number of its entries."""
     tasks: Waiting
@@ -75,7 +77,7 @@ def forms_of(today: Today) -> tuple[Template, ...]:
 
 
 def load(store: Store, _progress: Progress) -> Today:
-    from checkpoint_app.store import conflicts, drafts, entries_list, hazards, prints, shifts, tasks, templates, twins
+    from checkpoint_app.store import conflicts, drafts, due, entries_list, hazards, prints, shifts, tasks, templates, twins
 
     mine = shifts.open_ones(store, store.account.id)
     shift = mine[0] if mine else None
@@ -102,6 +104,7 @@ def load(store: Store, _progress: Progress) -> Today:
         to_file=len(owed.to_file),
         hazards=hazards.count_open(store),
         conflicts=conflicts.count(store),
+        equipment_due=len(due.mine(store)),
         twins=tuple((twin, entries_list.count(store, entries_list.EntryFilter(shift=twin.id))) for twin in twins.of(store, shift))
         if shift
         else (),

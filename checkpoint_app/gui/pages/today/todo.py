@@ -47,6 +47,7 @@ class TodoStrip(parts.Card):
             (today.to_print, tr("To print {n}", n=today.to_print), self._papers),
             (today.to_file, tr("To file {n}", n=today.to_file), self._papers),
             (today.tasks.open, self._task_words(today.tasks), self._tasks),
+            (today.equipment_due, tr("Equipment due {n}", n=today.equipment_due), self._equipment),
             (today.hazards[0], self._hazard_words(*today.hazards), self._hazards),
         ]
         shown = [(text, slot) for number, text, slot in wanted if number]
@@ -85,6 +86,9 @@ class TodoStrip(parts.Card):
 
     def _hazards(self) -> None:
         self._window.open_page("hazards", which="open")
+
+    def _equipment(self) -> None:
+        self._window.open_page("fire", which="week")
 
     def _papers(self) -> None:
         self._window.open_page("paper")

@@ -1,0 +1,1 @@
+"""消防器材: what is due, the equipment of premises, and rounds in walking order."""

@@ -1,0 +1,126 @@
+"""A round (巡查): the pieces of a place in walking order, what was found at each, and what nobody has looked at yet. Pure.
+
+Nothing is in order because nobody said otherwise: a piece without a result is 未查. “The rest in order” names a floor and a number and
+takes only pieces of that floor which have no result yet. What stands there and is in no register is captured with its label; a label
+that comes twice is said, not doubled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from checkpoint_app.model.registers import Equipment
+from checkpoint_app.model.text import fold
+
+OK, FAULT, NOT_SEEN, NO_ACCESS, NOT_CHECKED = "OK", "FAULT", "NOT_SEEN", "NO_ACCESS", "NOT_CHECKED"
+MOST_OUT = 0.25
+"""At most so much of the extinguishers of a place may be away for service at once (GB 50444-2008 §5.1.2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found at a piece: a code of `equipment_results`, and the faults in words."""
+
+    result: str
+    faults: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """`pieces` in walking order; `found` by id; `unknown` labels that are in no register; `twice` labels that came more than once."""
+
+    pieces: tuple[Equipment, ...]
+    found: Mapping[str, Found] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+
+    def result(self, piece: str) -> str:
+        known = self.found.get(piece)
+        return known.result if known else NOT_CHECKED
+
+    def floors(self) -> tuple[str, ...]:
+        """The floors in walking order; "" for pieces without one."""
+        return tuple(dict.fromkeys(piece.floor for piece in self.pieces))
+
+    def left(self, floor: str | None = None) -> tuple[Equipment, ...]:
+        """Pieces without a result, of one floor or all."""
+        return tuple(one for one in self.pieces if one.id not in self.found and floor in (None, one.floor))
+
+    def set(self, piece: str, result: str, faults: str = "") -> Round:
+        """With what was found at a piece; NOT_CHECKED takes it back. Raises KeyError for a piece of another place."""
+        if all(one.id != piece for one in self.pieces):
+            raise KeyError(piece)
+        others = {key: value for key, value in self.found.items() if key != piece}
+        if result == NOT_CHECKED:
+            return replace(self, found=others)
+        return replace(self, found={**others, piece: Found(result=result, faults=faults.strip())})
+
+    def rest_in_order(self, floor: str | None) -> Round:
+        """The pieces of a floor (None: everywhere) that have no result are in order."""
+        return replace(self, found={**self.found, **{one.id: Found(result=OK) for one in self.left(floor)}})
+
+    def scan(self, label: str) -> tuple[Round, Equipment | None]:
+        """A label, typed or scanned: the piece it is on, or the round with an unknown one more. One that has a result is marked as come
+        twice."""
+        wanted = fold(label.strip())
+        piece = next((one for one in self.pieces if fold(one.label) == wanted), None)
+        if piece is not None:
+            again = piece.id in self.found and piece.label not in self.twice
+            return (replace(self, twice=(*self.twice, piece.label)) if again else self), piece
+        if not wanted:
+            return self, None
+        name = label.strip()
+        if any(fold(known) == wanted for known in self.unknown):
+            return (self if name in self.twice else replace(self, twice=(*self.twice, name))), None
+        return replace(self, unknown=(*self.unknown, name)), None
+
+    def with_piece(self, piece: Equipment) -> Round:
+        """A captured piece is in the register now."""
+        unknown = tuple(label for label in self.unknown if fold(label) != fold(piece.label))
+        return replace(self, pieces=(*(one for one in self.pieces if one.id != piece.id), piece), unknown=unknown)
+
+    def next_after(self, piece: str) -> str:
+        """The next piece without a result in walking order, from the beginning again after the last; the piece itself when none is left."""
+        ids = [one.id for one in self.pieces]
+        at = ids.index(piece) if piece in ids else -1
+        return next((one for one in (*ids[at + 1 :], *ids[: at + 1]) if one not in self.found), piece)
+
+    def count(self, *results: str) -> int:
+        return sum(self.result(one.id) in results for one in self.pieces)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of the check's table `equipment`: every piece, also those that nobody looked at."""
+        rows = []
+        for one in self.pieces:
+            known = self.found.get(one.id, Found(result=NOT_CHECKED))
+            row = {"equipment": one.id, "result": known.result}
+            rows.append({**row, "faults": known.faults} if known.faults else row)
+        return rows
+
+    def to_draft(self) -> dict[str, Any]:
+        """What a draft keeps."""
+        found = {key: [value.result, value.faults] for key, value in self.found.items()}
+        return {"found": found, "unknown": list(self.unknown), "twice": list(self.twice)}
+
+
+def from_draft(pieces: Sequence[Equipment], body: Mapping[str, Any]) -> Round:
+    """A round taken up again; results of pieces that are gone from the register are left out."""
+    known = {one.id for one in pieces}
+    found = {key: Found(result=value[0], faults=value[1]) for key, value in body.get("found", {}).items() if key in known}
+    return Round(pieces=tuple(pieces), found=found, unknown=tuple(body.get("unknown", ())), twice=tuple(body.get("twice", ())))
+
+
+def too_many_out(extinguishers: int, out: int) -> bool:
+    """Whether more than a quarter of a place's extinguishers would be away at once."""
+    return extinguishers > 0 and out > MOST_OUT * extinguishers
+
+
+def next_label(label: str) -> str:
+    """B1-07 → B1-08: the next label after one that ends on digits, as wide; one without digits gets -2."""
+    digits = len(label) - len(label.rstrip("0123456789"))
+    if not digits:
+        return f"{label}-2"
+    head, number = label[:-digits], label[-digits:]
+    return f"{head}{int(number) + 1:0{digits}d}"
