@@ -37,6 +37,7 @@ STORED_TEXTS = {
     "gui/pages/register_boxes.py": "what is written for what differs at a school",
     "gui/pages/settings.py": "names of the themes",
     "gui/pages/statistics/own_workbook.py": "which period a cell is of, and texts a cell may get",
+    "gui/pages/sync/work.py": "what the records are called",
     "gui/pages/tasks/page.py": "names of the filters",
     "gui/pages/today/duty.py": "what the figures of a duty are called",
     "gui/window.py": "the table of pages and what the theme button does",

@@ -77,7 +77,8 @@ def _check(world: World, held: Shift, place: Premises, pieces: Sequence[Equipmen
         values["documents"] = [
             {"kind": order, "number": f"{'即' if order == 'ORDER_NOW' else '限'}字〔2026〕第 {number} 号"} for order in orders
         ]
-    if not found and world.often(0.03):
+    if not found and (not world.unfiled or world.often(0.03)):
+        world.unfiled.add(place.id)
         values["transfer"] = ["FILING"]
     entries.record(world.store, "fire-check", values, shift=held.id, checked_by=list(held.crew[:2]))
 

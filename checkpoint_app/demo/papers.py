@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 from checkpoint_app.demo.world import World
@@ -22,25 +23,29 @@ def shift_log(world: World, folder: Path, shift: Shift) -> Path:
 
 
 def others(world: World, folder: Path) -> Path:
-    """One paper of each other kind: fire checks, hazards, patrol, sweep, operation, school guard. Raises StopIteration without any."""
+    """One paper of each other kind that the year has a record for: fire checks, hazards, patrol, sweep, operation, school guard."""
     from checkpoint_app.printing import collect
     from checkpoint_app.store import entries_list, hazards, operations, prints, shifts
 
     store, made = world.store, folder / "papers"
     made.mkdir()
+
+    def lay(name: str, paper: bytes) -> None:
+        (made / f"{name}.pdf").write_bytes(paper)
+
     for form in ("fire-check", "fire-recheck", "patrol", "sweep"):
-        entry = next(iter(entries_list.every(store, entries_list.EntryFilter(template=form))))
-        (made / f"{form}.pdf").write_bytes(collect.print_entry(store, entry.id))
-    patrol = next(iter(entries_list.every(store, entries_list.EntryFilter(template="patrol"))))
-    (made / "patrol-log.pdf").write_bytes(collect.print_shift_log(store, patrol.shift))
-    sheet = collect.make(store, prints.OPERATION, operations.every(store)[0].id)
-    (made / "operation.pdf").write_bytes(sheet)
+        for entry in islice(entries_list.every(store, entries_list.EntryFilter(template=form)), 1):
+            lay(form, collect.print_entry(store, entry.id))
+            if form == "patrol":
+                lay("patrol-log", collect.print_shift_log(store, entry.shift))
+    for operation in operations.every(store)[:1]:
+        lay("operation", collect.make(store, prints.OPERATION, operation.id))
     today = {"today": hazards.today(store).isoformat()}
-    (made / "hazard-ledger.pdf").write_bytes(collect.make(store, prints.HAZARD_LEDGER, store.unit.id, parameters=today))
-    morning = next(iter(shifts.every(store, duty="school")))
-    day = timing.local(morning.planned_from, store.unit.tz()).date().isoformat()
-    (made / "school-board.pdf").write_bytes(collect.make(store, prints.SCHOOL_BOARD, f"{day}/{morning.period}"))
-    (made / "school-register.pdf").write_bytes(collect.make(store, prints.SCHOOL_REGISTER, f"{day}/{day}//"))
+    lay("hazard-ledger", collect.make(store, prints.HAZARD_LEDGER, store.unit.id, parameters=today))
+    for morning in islice(shifts.every(store, duty="school"), 1):
+        day = timing.local(morning.planned_from, store.unit.tz()).date().isoformat()
+        lay("school-board", collect.make(store, prints.SCHOOL_BOARD, f"{day}/{morning.period}"))
+        lay("school-register", collect.make(store, prints.SCHOOL_REGISTER, f"{day}/{day}//"))
     return made
 
 

@@ -65,6 +65,8 @@ class World:
     community: list[Officer] = field(default_factory=list)
     forgotten: dict[str, bool] = field(default_factory=dict)
     """Hazards by id: whether nobody will ever recheck them."""
+    unfiled: set[str] = field(default_factory=set)
+    """Premises that never filed their building: reported on to the authority for it."""
 
     def meet(self) -> None:
         """Learns who is on file."""

@@ -52,6 +52,8 @@ class Progress:
         self.total = 0
         self.text = ""
         self._cancelled = threading.Event()
+        self.between: Callable[[], None] = lambda: None
+        """For long work that lets go of the store now and then, outside any transaction: what was saved meanwhile goes first."""
 
     def report(self, done: int, total: int = 0, text: str = "") -> None:
         """How far it is; raises Cancelled when the person no longer wants it."""
@@ -97,6 +99,8 @@ class Job(Generic[T]):
         self.finished: Callable[[Job[T]], None] = lambda job: None
 
     def run(self, lane: _Lane) -> None:
+        if self.urgency is Urgency.LONG:
+            self.progress.between = lane.serve_saves
         try:
             self.progress.check()
             self.result = self.work(lane, self.progress)
@@ -130,6 +134,19 @@ class _Lane(QThread):
             self.runner.jobs[ticket].run(self)
             self.done.emit(ticket)
         self.drop_store()
+
+    def serve_saves(self) -> None:
+        """The saves that wait, while long work pauses between two of its steps."""
+        while True:
+            try:
+                urgency, ticket = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if urgency != Urgency.SAVE:
+                self._queue.put((urgency, ticket))
+                return
+            self.runner.jobs[ticket].run(self)
+            self.done.emit(ticket)
 
     def lock_store(self) -> None:
         """What was thrown away before the lock is erased with it; a full disk leaves that to the next time the store is opened."""
@@ -307,6 +324,10 @@ class Operation(Generic[T]):
     def with_progress(self, title: str) -> Operation[T]:
         """It may take long: after 400 ms a bar with this title is shown, and Cancel. It waits for whatever is to be saved."""
         self._title = title
+        return self.patient()
+
+    def patient(self) -> Operation[T]:
+        """It may take long and nobody watches: whatever is to be saved goes first; the lock breaks it off."""
         self._job.urgency = Urgency.LONG
         return self
 

@@ -21,6 +21,7 @@ from checkpoint_app import i18n
 from checkpoint_app import settings as machine
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.centred import Centred
+from checkpoint_app.gui.hub_watch import HubWatch
 from checkpoint_app.gui.idle import IdleWatch
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.photo_desk import PhotoDesk
@@ -62,6 +63,7 @@ PAGES = (
     Place("fire", noop("Fire equipment|page"), "fire.page", "FirePage"),
     Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
     Place("statistics", noop("Statistics|page"), "statistics.page", "StatisticsPage"),
+    Place("sync", noop("Sync|page"), "sync.page", "SyncPage"),
     Place("stick", noop("USB export"), "stick", "StickPage"),
     Place("people", noop("People"), "people", "PeoplePage"),
     Place("sites", noop("Sites"), "sites", "SitesPage"),
@@ -86,6 +88,7 @@ class Window(QMainWindow):
         self.settings = settings
         self.runner = Runner(self)
         self.photos = PhotoDesk(self.runner)
+        self.hub_watch = HubWatch(self, self.runner)
         self._fields: FieldContext | None = None
         self.shift: Shift | None = None
         self.shell: Shell | None = None

@@ -167,3 +167,22 @@ def test_locking_saves_what_waits_and_drops_long_work(window: Window, gate: Gate
     settle(window)
     assert order == ["save"]
     assert window.runner.session is None
+
+
+def test_long_work_lets_what_is_saved_meanwhile_go_first(window: Window) -> None:
+    order: list[str] = []
+    begun, queued = threading.Event(), threading.Event()
+
+    def long(_store: Store, progress: Progress) -> None:
+        begun.set()
+        assert queued.wait(5)
+        progress.between()
+        order.append("long")
+
+    Operation(window, long, runner=window.runner).patient().start()
+    assert begun.wait(5)
+    Operation(window, noting("other long", order), runner=window.runner).patient().start()
+    Operation(window, noting("save", order), runner=window.runner).start()
+    queued.set()
+    settle(window)
+    assert order == ["save", "long", "other long"]

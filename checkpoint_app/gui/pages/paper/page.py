@@ -34,6 +34,7 @@ TITLES = {
     "correction": noop("Correction slip"),
     "entry": noop("Entry"),
     "hazard-ledger": noop("Ledger of hazards"),
+    "loss": noop("Report on a lost machine"),
     "school-board": noop("Coverage of school guard"),
     "school-register": noop("Register of school guard posts"),
     "operation": noop("Operation sheet|paper"),
@@ -142,7 +143,7 @@ class PaperPage(Page):
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
         self._clear.setVisible(
-            form not in ("correction", "hazard-ledger", "operation", "school-board", "school-register", "statistics")
+            form not in ("correction", "hazard-ledger", "loss", "operation", "school-board", "school-register", "statistics")
             and self.window_.session.account.may(Role.CLERK, Role.LEADER)
         )
         self._filed.setVisible(form == "shift-log")

@@ -1,0 +1,180 @@
+"""同步 through the window: a laptop's stick at the station, what is not yet there by name, machines taken in and cut off, the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from checkpoint_app import settings
+from checkpoint_app.gui import hub_watch
+from checkpoint_app.gui.pages.sync.page import SyncPage
+from checkpoint_app.gui.window import Window
+from checkpoint_app.store import entries, hubs, opening, receipts, shifts, unenrolled
+from checkpoint_app.store.session import Store
+from checkpoint_app.sync import enrolment, stick
+from tests.gui.conftest import CHEAP, FIRST, PASSWORD, SECOND, find, press, settle, type_into, unlock, words
+
+HUB = "https://127.0.0.1:9"
+
+
+def shown(window: Window) -> SyncPage:
+    window.open_page("sync")
+    settle(window)
+    found = window.page("sync")
+    assert isinstance(found, SyncPage)
+    return found
+
+
+@pytest.fixture
+def usb(tmp_path: Path) -> Path:
+    made = tmp_path / "usb"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Store]:
+    """李强's machine, which nobody has taken in yet."""
+    made, _ = unenrolled.create(tmp_path / "laptop", officer_number=SECOND, officer_name="李强", password=PASSWORD, cost=CHEAP)
+    yield made
+    made.close()
+
+
+def record(laptop: Store) -> str:
+    """A check of tonight."""
+    shift = shifts.open_shift(laptop, shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", crew=(SECOND,))).value
+    return entries.record(laptop, "checkpoint-check", {"plate": "豫L12345"}, shift=shift.id).value.id
+
+
+def taken_in(folder: Path, laptop: Store, usb: Path) -> None:
+    """The laptop is a machine of the unit, without the window."""
+    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+        card = enrolment.read_card(enrolment.card_bytes(laptop), "card")
+        _, answer = enrolment.enrol_and_answer(station, card, usb / "answer.ckb")
+    enrolment.accept(laptop, answer.files)
+
+
+def test_a_machine_is_taken_in_and_its_day_arrives(window: Window, laptop: Store, usb: Path) -> None:
+    page = shown(window)
+    card = usb / "laptop.checkpoint-card"
+    card.write_bytes(enrolment.card_bytes(laptop))
+    page.take_in(card)
+    assert enrolment.own_card(laptop).words() in words(window)
+    press(window, "Return")
+    settle(window)
+    answer = usb / "answer-laptop.ckb"
+    enrolment.accept(laptop, [answer])
+    assert enrolment.unit_words(laptop) in words(window)
+    find(window, "understood").click()  # type: ignore[attr-defined]
+    assert [row.cells["name"] for row in page.devices.records.rows if row.data is not True] == [
+        f"{laptop.device.letter} {laptop.device.name}"
+    ]
+
+    entry = record(laptop)
+    stick.sync(laptop, usb)
+    page.add_folder(usb)
+    press(window, "Ctrl+Return")
+    settle(window)
+    assert "收到" in words(window)
+    assert "全部可以拔出" in words(window)
+    stick.sync(laptop, usb)
+    assert receipts.is_received(laptop, entry)
+
+
+def test_a_stick_that_fails_does_not_stop_the_next(
+    folder: Path, laptop: Store, usb: Path, locked: Window, tmp_path: Path
+) -> None:
+    taken_in(folder, laptop, usb)
+    record(laptop)
+    stick.sync(laptop, usb)
+    unlock(locked)
+    page = shown(locked)
+    page.add_folder(tmp_path / "pulled out")
+    page.add_folder(usb)
+    press(locked, "Ctrl+Return")
+    settle(locked)
+    text = words(locked)
+    assert "没有全部成功" in text
+    assert "收到" in text
+    assert "全部可以拔出" not in text
+
+
+def test_a_lost_machine_is_cut_off_and_its_report_shown(folder: Path, laptop: Store, usb: Path, locked: Window) -> None:
+    taken_in(folder, laptop, usb)
+    unlock(locked)
+    page = shown(locked)
+    page.devices.select(laptop.device.id)
+    find(locked, "lost").click()  # type: ignore[attr-defined]
+    line = find(locked, "reason")
+    assert isinstance(line, QLineEdit)
+    type_into(line, "stolen")
+    press(locked, "Return")
+    settle(locked)
+    assert locked.current == "paper"
+    assert "设备遗失处置单" in words(locked)
+    shown(locked)
+    assert [row.void for row in page.devices.records.rows if row.data is not True] == [True]
+
+
+def test_what_is_not_at_the_station_is_named_until_its_receipt_came(
+    folder: Path, laptop: Store, usb: Path, qapp: QApplication, tmp_path: Path
+) -> None:
+    taken_in(folder, laptop, usb)
+    record(laptop)
+    laptop.close()
+    window = Window(tmp_path / "laptop", settings.Settings())
+    window.show()
+    window.start()
+    unlock(window, SECOND)
+    page = shown(window)
+    assert "条所内未收" in words(window)
+    assert {row.data for row in page.waiting.records.rows} >= {"entry", "shift"}
+    page.add_folder(usb)
+    press(window, "Ctrl+Return")
+    settle(window)
+    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+        stick.sync(station, usb)
+    press(window, "Ctrl+Return")
+    settle(window)
+    assert [row.id for row in page.waiting.records.rows if row.data in ("entry", "shift")] == []
+    assert "最近回执" in words(window)
+    window.lock()
+    settle(window)
+    window.close()
+
+
+def test_a_hub_that_does_not_answer_is_asked_ever_more_seldom(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
+    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+        hubs.announce(station, HUB, "0" * 64)
+    taken_in(folder, laptop, usb)
+    laptop.close()
+    window = Window(tmp_path / "laptop", settings.Settings())
+    window.show()
+    window.start()
+    unlock(window, SECOND)
+    pauses = []
+    for _ in range(6):
+        window.hub_watch.go()
+        settle(window)
+        pauses.append(window.hub_watch.pause_ms // hub_watch.PAUSE_MS)
+    assert pauses == [2, 4, 8, 12, 12, 12]
+    window.hub_watch.answers()
+    assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
+    shown(window)
+    assert f"与 {HUB} 同步" in words(window)
+    find(window, "hub").click()  # type: ignore[attr-defined]
+    settle(window)
+    assert find(window, "error").isVisible()
+    press(window, "Escape")
+    window.lock()
+    settle(window)
+    window.close()
+
+
+def test_a_station_has_no_hub_to_ask(window: Window) -> None:
+    window.hub_watch.go()
+    settle(window)
+    assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
