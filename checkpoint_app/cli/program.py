@@ -81,7 +81,9 @@ COMMANDS: dict[str, Place] = {
     "check plate": Place("checks", "check_plate", noop("Check number plates; needs no store")),
     "check identity": Place("checks", "check_identity", noop("Check identity numbers; needs no store")),
     "check phone": Place("checks", "check_phone", noop("Check telephone numbers; needs no store")),
-    "due": Place("due", "due", noop("When an extinguisher is to be serviced and scrapped; needs no store")),
+    "due": Place(
+        "due", "due", noop("When an extinguisher is to be serviced and scrapped; without a kind: what of the store is due")
+    ),
     "verify": Place("care", "verify", noop("Check that everything is as it was written")),
     "verify-print": Place("paper", "verify_print", noop("Compare a printed PDF with the data")),
     "rebuild": Place("care", "rebuild", noop("Compute lists and figures anew from the journal")),

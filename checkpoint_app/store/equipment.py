@@ -1,4 +1,4 @@
-"""Fire equipment: register rows by premises and label (domain §7.3–7.4). The rules of service and scrapping are not here."""
+"""Fire equipment: register rows by premises and label (domain §7.3–7.4). The rules of service and scrapping are `model.extinguisher`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from checkpoint_app import lists
 from checkpoint_app.i18n import language, noop
-from checkpoint_app.model import attributes, text
+from checkpoint_app.model import attributes, extinguisher, text
 from checkpoint_app.model.attributes import Find, Words
 from checkpoint_app.model.problems import Problem, error, is_refused, register
 from checkpoint_app.model.records import Changes
@@ -127,6 +127,20 @@ def on_file(store: Store, raw: Mapping[str, Any], find: Find) -> Mapping[str, An
     if not premises or not raw.get("label"):
         return None
     return registers.body(store.db, "equipment", registers.row_id(store, "equipment", {**raw, "premises": premises}))
+
+
+@cache
+def extinguisher_kinds() -> frozenset[str]:
+    """The codes of kinds that have days of service and scrapping."""
+    return frozenset(choice.code for choice in lists.choices()["equipment_kinds"] if choice.extra.get("extinguisher"))
+
+
+def dates(piece: Equipment) -> extinguisher.Due | None:
+    """Service and scrapping of a piece; None for other equipment, and while nobody knows when it was made."""
+    if piece.kind not in extinguisher_kinds() or not piece.made:
+        return None
+    serviced = date.fromisoformat(piece.serviced) if piece.serviced else None
+    return extinguisher.due(piece.kind, date.fromisoformat(piece.made), serviced)
 
 
 def get(store: Store, record: str) -> Equipment:

@@ -240,10 +240,9 @@ def _extinguishers(store: Store, query: Query, state: str) -> list[str]:
 
     One whose day of make nobody wrote down is only in ALL.
     """
-    from checkpoint_app import lists
     from checkpoint_app.store import equipment
 
-    kinds = {choice.code for choice in lists.choices()["equipment_kinds"] if choice.extra.get("extinguisher")}
+    kinds = equipment.extinguisher_kinds()
     pieces = [piece for piece in equipment.every(store, premises=query.site) if piece.kind in kinds]
     if state != "ALL":
         pieces = [piece for piece in pieces if _state(piece, query.last) == state]
@@ -251,10 +250,10 @@ def _extinguishers(store: Store, query: Query, state: str) -> list[str]:
 
 
 def _state(piece: Equipment, day: date) -> str:
-    if not piece.made:
-        return ""
-    made, serviced = date.fromisoformat(piece.made), date.fromisoformat(piece.serviced) if piece.serviced else None
-    return extinguisher.state(extinguisher.due(piece.kind, made, serviced), day)
+    from checkpoint_app.store import equipment
+
+    dates = equipment.dates(piece)
+    return extinguisher.state(dates, day) if dates is not None else ""
 
 
 # What is left out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from checkpoint_app import lists
@@ -85,10 +85,9 @@ def days_of_month(store: Store, month: date) -> dict[date, tuple[int, int]]:
 
 def equipment_rows(store: Store, premises: str, everything: bool) -> RowPage:
     """The pieces of a place in walking order with their days."""
-    kinds = {choice.code for choice in lists.choices()["equipment_kinds"] if choice.extra.get("extinguisher")}
     today = equipment.today(store)
     return RowPage(
-        rows=[_piece(piece, kinds, today) for piece in equipment.every(store, premises=premises, inactive=everything)],
+        rows=[_piece(piece, today) for piece in equipment.every(store, premises=premises, inactive=everything)],
         after=None,
     )
 
@@ -98,10 +97,10 @@ def kind_word(code: str) -> str:
     return next((choice.brief for choice in lists.choices()["equipment_kinds"] if choice.code == code), code)
 
 
-def _piece(piece: Equipment, extinguishers: Collection[str], today: date) -> Row:
+def _piece(piece: Equipment, today: date) -> Row:
     service, scrap, tone, state = "", "", "ok", tr("In use")
-    if piece.made and piece.kind in extinguishers:
-        dates = extinguisher.due(piece.kind, date.fromisoformat(piece.made), _day(piece.serviced))
+    dates = equipment.dates(piece)
+    if dates is not None:
         service = dates.next_service.isoformat() if dates.next_service else "—"
         scrap = dates.scrap.isoformat()
         found = extinguisher.state(dates, today)
@@ -135,7 +134,3 @@ _STATES = {
     "OVERDUE": noop("Overdue|due"),
     "SCRAP": noop("To be scrapped"),
 }
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
