@@ -138,6 +138,6 @@ def _due(task: Task, day: date | None, place: Premises, today: date, *, piece: E
         officer=place.officer,
         piece=piece.id if piece else "",
         label=piece.label if piece else "",
-        place=" ".join(filter(None, (piece.floor, piece.place))) if piece else "",
+        place=equipment.where(piece) if piece else "",
         pieces=pieces,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from checkpoint_app import lists
 from checkpoint_app.gui.table import Row, RowPage
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import extinguisher, pinyin
+from checkpoint_app.model.extinguisher import STATE_LABELS
 from checkpoint_app.model.inspection import TASK_LABELS, Near
 from checkpoint_app.model.records import label
 from checkpoint_app.model.registers import Equipment
@@ -92,11 +92,6 @@ def equipment_rows(store: Store, premises: str, everything: bool) -> RowPage:
     )
 
 
-def kind_word(code: str) -> str:
-    """The short word for a kind of equipment."""
-    return next((choice.brief for choice in lists.choices()["equipment_kinds"] if choice.code == code), code)
-
-
 def _piece(piece: Equipment, today: date) -> Row:
     service, scrap, tone, state = "", "", "ok", tr("In use")
     dates = equipment.dates(piece)
@@ -105,7 +100,7 @@ def _piece(piece: Equipment, today: date) -> Row:
         scrap = dates.scrap.isoformat()
         found = extinguisher.state(dates, today)
         tone = {"OK": "ok", "SERVICE": "warn"}.get(found, "bad")
-        state = tr(_STATES[found])
+        state = label(STATE_LABELS, found)
     if not piece.active:
         state, tone = tr("Out of use"), ""
     return Row(
@@ -115,7 +110,7 @@ def _piece(piece: Equipment, today: date) -> Row:
             "label": piece.label,
             "floor": piece.floor,
             "place": piece.place,
-            "kind": kind_word(piece.kind),
+            "kind": equipment.kind_word(piece.kind),
             "model": piece.model,
             "made": piece.made,
             "service": service,
@@ -126,11 +121,3 @@ def _piece(piece: Equipment, today: date) -> Row:
         void=not piece.active,
         data=piece,
     )
-
-
-_STATES = {
-    "OK": noop("In order|piece"),
-    "SERVICE": noop("To be serviced"),
-    "OVERDUE": noop("Overdue|due"),
-    "SCRAP": noop("To be scrapped"),
-}
