@@ -29,7 +29,6 @@ STORED_TEXTS = {
     "export/registers.py": "words of a sheet that stand for codes",
     "gui/keys.py": "the table of keys",
     "gui/pages/entry.py": "steps of a history",
-    "gui/pages/fire/listing.py": "states of a piece",
     "gui/pages/fire/page.py": "names of the filters",
     "gui/pages/hazards/page.py": "names of the filters",
     "gui/pages/operations/page.py": "names of the filters",

@@ -31,13 +31,6 @@ class UsageFault(UserError):
         super().__init__(field=field, what=what, command=command)
 
 
-class NotInThisVersion(UserError):
-    code = "NOT_IN_THIS_VERSION"
-    message = noop("{what} is not in this version of the program.")
-    hint = noop("It comes with a later version; “checkpoint-app --help” lists what there is.")
-    exit_code = EXIT_USAGE
-
-
 class FileTrouble(UserError):
     code = "FILE_TROUBLE"
     message = noop("The file {file} cannot be read or written: {what}.")

@@ -40,5 +40,15 @@ def _hazards(store: Store, site: str, first: str, last: str, only_open: bool) ->
     return collect.make(store, prints.HAZARD_LEDGER, subject, parameters=parameters)
 
 
-LEDGERS: Mapping[str, Callable[[Store, str, str, str, bool], bytes]] = {"hazards": _hazards}
+def _extinguishers(store: Store, site: str, _first: str, _last: str, only_open: bool) -> bytes:
+    """As the register stands today; days do not narrow it."""
+    from checkpoint_app.printing import collect
+    from checkpoint_app.store import equipment, premises, prints
+
+    subject = premises.need(store, site).id if site else store.unit.id
+    parameters = {"today": equipment.today(store).isoformat(), "open": only_open}
+    return collect.make(store, prints.EXTINGUISHER_LEDGER, subject, parameters=parameters)
+
+
+LEDGERS: Mapping[str, Callable[[Store, str, str, str, bool], bytes]] = {"hazards": _hazards, "extinguishers": _extinguishers}
 """Kind → (store, site by id or name, first and last day, only open ones) → PDF. A new ledger adds its own."""

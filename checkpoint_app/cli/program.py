@@ -13,7 +13,7 @@ import click
 import checkpoint_app
 from checkpoint_app import i18n
 from checkpoint_app.cli import helping, options, output
-from checkpoint_app.cli.failures import NotInThisVersion, UsageFault
+from checkpoint_app.cli.failures import UsageFault
 from checkpoint_app.errors import EXIT_DONE
 from checkpoint_app.i18n import noop, tr
 
@@ -69,7 +69,11 @@ COMMANDS: dict[str, Place] = {
     "print entry": Place("paper", "print_entry", noop("One entry as PDF")),
     "print board": Place("school", "print_board", noop("The coverage of school guard in a period or a day as PDF")),
     "print register": Place("school", "print_register", noop("The register of school guard posts as PDF")),
-    "print ledger": Place("ledgers", "print_ledger", noop("A ledger as PDF: hazards …")),
+    "print ledger": Place("ledgers", "print_ledger", noop("A ledger as PDF: hazards, extinguishers")),
+    "print labels": Place(
+        "equipment_papers", "print_labels", noop("Labels with QR for fire equipment as PDF, on A4 label sheets")
+    ),
+    "print round": Place("equipment_papers", "print_round", noop("The sheet for a round of fire equipment on paper as PDF")),
     "statistics": Place("statistics", "statistics", noop("The figures of a period, as table, JSON Lines, bulletin or XLSX")),
     "workbook add": Place(
         "own_workbooks", "workbook_add", noop("Take up the bureau's own workbook: which cell gets which figure")
@@ -81,7 +85,9 @@ COMMANDS: dict[str, Place] = {
     "check plate": Place("checks", "check_plate", noop("Check number plates; needs no store")),
     "check identity": Place("checks", "check_identity", noop("Check identity numbers; needs no store")),
     "check phone": Place("checks", "check_phone", noop("Check telephone numbers; needs no store")),
-    "due": Place("due", "due", noop("When an extinguisher is to be serviced and scrapped; needs no store")),
+    "due": Place(
+        "due", "due", noop("When an extinguisher is to be serviced and scrapped; without a kind: what of the store is due")
+    ),
     "verify": Place("care", "verify", noop("Check that everything is as it was written")),
     "verify-print": Place("paper", "verify_print", noop("Compare a printed PDF with the data")),
     "rebuild": Place("care", "rebuild", noop("Compute lists and figures anew from the journal")),
@@ -112,9 +118,6 @@ COMMANDS: dict[str, Place] = {
     "receipts": Place("exchange", "receipts", noop("List the station's receipts")),
     "errors": Place("checks", "errors", noop("List the codes of all errors")),
 }
-
-LATER = frozenset({"print labels", "print round"})
-"""Commands of the contract that this version does not have yet: said plainly instead of "no such command"."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -170,9 +173,7 @@ def _find(words: Sequence[str], *, wants_help: bool) -> tuple[str | None, Sequen
         name = " ".join(words[:length])
         if len(words) >= length and name in COMMANDS:
             return name, words[length:]
-    pair, first = " ".join(words[:2]), words[0]
-    if pair in LATER or first in LATER:
-        raise NotInThisVersion(what=f"checkpoint-app {pair if pair in LATER else first}")
+    first = words[0]
     group = {name: place.help for name, place in COMMANDS.items() if name.startswith(f"{first} ")}
     if group and wants_help:
         output.write(helping.of_program(group.items()))
@@ -180,7 +181,8 @@ def _find(words: Sequence[str], *, wants_help: bool) -> tuple[str | None, Sequen
     known = ", ".join(name.partition(" ")[2] for name in group)
     if group and len(words) > 1:
         raise UsageFault(
-            tr("There is no command “{name}”; there are: {known}.", name=pair, known=known), command=f"checkpoint-app {first}"
+            tr("There is no command “{name}”; there are: {known}.", name=" ".join(words[:2]), known=known),
+            command=f"checkpoint-app {first}",
         )
     if group:
         raise UsageFault(tr("“{name}” needs one more word: {known}.", name=first, known=known), command=f"checkpoint-app {first}")

@@ -34,6 +34,14 @@ class State(StrEnum):
     SCRAP = "SCRAP"
 
 
+STATE_LABELS = {
+    "OK": noop("In order|piece"),
+    "SERVICE": noop("To be serviced"),
+    "OVERDUE": noop("Service overdue"),
+    "SCRAP": noop("To be scrapped"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Years: from make to the first service, from one service to the next, from make to scrapping."""

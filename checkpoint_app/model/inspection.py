@@ -1,14 +1,17 @@
 """When fire equipment and premises are to be looked at again, and how near a due day is. Pure; the periods are dated data
-(`resources/rules/equipment.toml`; GB 50444-2008 §5.2, 消防监督检查规定 art. 31)."""
+(`resources/rules/equipment.toml`; GB 50444-2008 §5.2, GB 50974-2014 §14.0, GB 25201-2010 §6.1,
+公安部令第 61 号 art. 25, 消防监督检查规定 art. 31)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from checkpoint_app import rules
-from checkpoint_app.i18n import noop
+from checkpoint_app.i18n import noop, tr
+from checkpoint_app.model.registers import Premises
 
 SOON_DAYS, MONTH_DAYS, TWO_MONTHS_DAYS = 7, 30, 60
 
@@ -51,10 +54,53 @@ def near(due: date | None, today: date) -> Near:
     return Near.LATER
 
 
-def next_round(last: date, *, half_monthly: bool) -> date:
-    """The day by which equipment is to be looked at again."""
+def half_monthly(place: Premises) -> bool:
+    """Whether equipment there is looked at every half month: as the register says, else by the type of place (GB 50444-2008 §5.2)."""
+    if place.half_monthly is not None:
+        return place.half_monthly
+    return place.type in rules.table("equipment")["half_monthly_types"]
+
+
+def next_round(last: date, *, half_monthly: bool, kind: str = "") -> date:
+    """The day by which a piece of a kind is to be looked at again; places looked at every half month keep to it for every kind."""
+    table = rules.table("equipment")
+    own = [row for row in table["of_kind"] if row["kind"] == kind]
+    if own and not half_monthly:
+        return _after(last, _rule(own, last))
     place = "half_monthly" if half_monthly else "ordinary"
-    return _after(last, _rule([row for row in rules.table("equipment")["inspection"] if row["place"] == place], last))
+    return _after(last, _rule([row for row in table["inspection"] if row["place"] == place], last))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patrol:
+    """How often a unit has to walk its own round: every so many hours while it is open, or days; `night`: at night above all."""
+
+    hours: int = 0
+    days: int = 0
+    night: bool = False
+    own: str = ""
+
+    def words(self) -> str:
+        """营业期间每 2 小时一次; what the register says of this unit stands before the rule."""
+        if self.own:
+            return self.own
+        if self.hours:
+            often = tr("every {n} hours while open|patrol", n=self.hours)
+        else:
+            often = tr("every day|patrol") if self.days == 1 else tr("every {n} days|patrol", n=self.days)
+        return f"{often}{tr(', more at night|patrol')}" if self.night else often
+
+
+def own_patrol(place: Premises, day: date) -> Patrol:
+    """What the unit itself owes, which the police station asks after; the strictest of the rules that fit it."""
+    table = rules.table("equipment")
+    fits = {"ordinary", *(name for name, types in table["patrol_types"].items() if place.type in types)}
+    if place.key_unit:
+        fits.add("key")
+    found = [_rule([row for row in table["patrol"] if row["place"] == name], day) for name in fits if name != "night"]
+    hours = min((int(row["hours"]) for row in found if "hours" in row), default=0)
+    days = min((int(row["days"]) for row in found if "days" in row), default=0)
+    return Patrol(hours=hours, days=days, night="night" in fits, own=place.patrol)
 
 
 def next_visit(last: date) -> date:

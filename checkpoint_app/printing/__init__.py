@@ -10,6 +10,7 @@
     document    blocks → pages → PDF; what a printed document is
     moments     dates and times as paper shows them
     reading     a PDF's text, id and picture: for the record of a print, for checking one, for the preview
+    label_sheet, round_sheet, extinguisher_ledger   fire equipment: labels to stick on, a round on paper, the ledger
     school_sheet, post_register          school guard: coverage of a period or day, register of posts
     shift_log, correction, entry_sheet   one printed form each: its content as plain values, and `draw`
 

@@ -18,19 +18,23 @@ from checkpoint_app.model.records import Entry
 from checkpoint_app.printing import (
     correction,
     entry_sheet,
+    extinguisher_ledger,
     fire_record,
     gather,
+    gather_equipment,
     gather_fire,
     gather_loss,
     gather_operations,
     gather_school,
     gather_statistics,
     hazard_ledger,
+    label_sheet,
     loss_report,
     operation_sheet,
     patrol_record,
     post_register,
     reading,
+    round_sheet,
     school_sheet,
     shift_log,
     statistics_report,
@@ -203,6 +207,21 @@ def _hazard_ledger(store: Store, subject: str, _masked: bool, parameters: Mappin
     return lambda out, stamp: hazard_ledger.draw(ledger, out, stamp=stamp)
 
 
+def _labels(store: Store, subject: str, _masked: bool, parameters: Mapping[str, Any]) -> Draw:
+    content = gather_equipment.label_sheet(store, "" if subject == store.unit.id else subject, parameters)
+    return lambda out, stamp: label_sheet.draw(content, out, stamp=stamp)
+
+
+def _round_sheet(store: Store, subject: str, _masked: bool, parameters: Mapping[str, Any]) -> Draw:
+    content = gather_equipment.round_sheet(store, subject, parameters)
+    return lambda out, stamp: round_sheet.draw(content, out, stamp=stamp)
+
+
+def _extinguishers(store: Store, subject: str, _masked: bool, parameters: Mapping[str, Any]) -> Draw:
+    content = gather_equipment.ledger(store, "" if subject == store.unit.id else subject, parameters)
+    return lambda out, stamp: extinguisher_ledger.draw(content, out, stamp=stamp)
+
+
 def _statistics(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
     content = gather_statistics.content(store, subject)
     return lambda out, stamp: statistics_report.draw(content, out, stamp=stamp)
@@ -233,6 +252,9 @@ FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.CORRECTION: _correction,
     prints.ENTRY: _entry_sheet,
     prints.HAZARD_LEDGER: _hazard_ledger,
+    prints.LABELS: _labels,
+    prints.ROUND_SHEET: _round_sheet,
+    prints.EXTINGUISHER_LEDGER: _extinguishers,
     prints.STATISTICS: _statistics,
     prints.SCHOOL_BOARD: _school_board,
     prints.SCHOOL_REGISTER: _school_register,

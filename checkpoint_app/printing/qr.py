@@ -1,4 +1,4 @@
-"""The code at the foot of each page: a QR symbol as vector squares. Knows nothing of what the payload means."""
+"""QR symbols as vector squares: the code at the foot of each page, the codes of labels. Knows nothing of what the payload means."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ _FORM = "qr"
 
 def define(canvas: Any, payload: str, side: float) -> float:
     """Puts the symbol into the document once, `side` points wide without its white space (level M). Returns that white space."""
+    canvas.beginForm(_FORM, 0, 0, side, side)
+    quiet = put(canvas, payload, 0, 0, side)
+    canvas.endForm()
+    return quiet
+
+
+def put(canvas: Any, payload: str, x: float, y: float, side: float) -> float:
+    """A symbol that stands only once, with its lower left corner at (x, y). Returns the white space it needs around it."""
     rows = [bytes(row) for row in segno.make_qr(payload, error="m").matrix]
     module = side / len(rows)
-    canvas.beginForm(_FORM, 0, 0, side, side)
     path = canvas.beginPath()
     for number, row in enumerate(rows, start=1):
         for start, length in _runs(row):
-            path.rect(start * module, side - number * module, length * module, module)
+            path.rect(x + start * module, y + side - number * module, length * module, module)
     # One path, one fill: squares filled one by one show hairlines between them.
     canvas.drawPath(path, stroke=0, fill=1)
-    canvas.endForm()
     return QUIET * module
 
 

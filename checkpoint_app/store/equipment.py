@@ -1,8 +1,8 @@
-"""Fire equipment: register rows by premises and label (domain §7.3–7.4). The rules of service and scrapping are not here."""
+"""Fire equipment: register rows by premises and label (domain §7.3–7.4). The rules of service and scrapping are `model.extinguisher`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from checkpoint_app import lists
 from checkpoint_app.i18n import language, noop
-from checkpoint_app.model import attributes, text
+from checkpoint_app.model import attributes, extinguisher, labels, text
 from checkpoint_app.model.attributes import Find, Words
 from checkpoint_app.model.problems import Problem, error, is_refused, register
 from checkpoint_app.model.records import Changes
@@ -129,6 +129,36 @@ def on_file(store: Store, raw: Mapping[str, Any], find: Find) -> Mapping[str, An
     return registers.body(store.db, "equipment", registers.row_id(store, "equipment", {**raw, "premises": premises}))
 
 
+def kind_word(code: str) -> str:
+    """干粉: the short word for a kind of equipment."""
+    return next((choice.brief for choice in lists.choices()["equipment_kinds"] if choice.code == code), code)
+
+
+@cache
+def extinguisher_kinds() -> frozenset[str]:
+    """The codes of kinds that have days of service and scrapping."""
+    return frozenset(choice.code for choice in lists.choices()["equipment_kinds"] if choice.extra.get("extinguisher"))
+
+
+def dates(piece: Equipment) -> extinguisher.Due | None:
+    """Service and scrapping of a piece; None for other equipment, and while nobody knows when it was made."""
+    if piece.kind not in extinguisher_kinds() or not piece.made:
+        return None
+    serviced = date.fromisoformat(piece.serviced) if piece.serviced else None
+    return extinguisher.due(piece.kind, date.fromisoformat(piece.made), serviced)
+
+
+def state(piece: Equipment, day: date) -> extinguisher.State | None:
+    """Where an extinguisher stands on a day; None for other equipment, and while nobody knows when it was made."""
+    found = dates(piece)
+    return extinguisher.state(found, day) if found is not None else None
+
+
+def where(piece: Equipment) -> str:
+    """3F 楼梯口; a place that names its floor already (3F楼梯口) is said once."""
+    return piece.place if piece.place.startswith(piece.floor) else " ".join(filter(None, (piece.floor, piece.place)))
+
+
 def get(store: Store, record: str) -> Equipment:
     """Raises Unknown."""
     content = registers.body(store.db, "equipment", record)
@@ -146,6 +176,25 @@ def every(store: Store, *, premises: str = "", inactive: bool = False) -> list[E
     rows = registers.bodies(store.db, "equipment", within=premises, all_rows=inactive)
     found = [to_equipment(record, content) for record, content in rows]
     return sorted(found, key=lambda piece: (piece.premises, piece.position is None, piece.position or 0, piece.label))
+
+
+def on_floors(store: Store, *, premises: str = "", floors: Sequence[str] = ()) -> list[Equipment]:
+    """The pieces of some floors (none named: all) of a site or of all, in walking order. Raises NoEquipment, NoSuchFloor."""
+    found = every(store, premises=premises)
+    if not found:
+        raise errors.NoEquipment
+    known = {text.fold(piece.floor): piece.floor for piece in found if piece.floor}
+    wanted = {text.fold(floor.strip()) for floor in floors if floor.strip()}
+    strange = [floor.strip() for floor in floors if floor.strip() and text.fold(floor.strip()) not in known]
+    if strange:
+        raise errors.NoSuchFloor(floor=", ".join(strange), known=", ".join(known.values()))
+    return [piece for piece in found if not wanted or text.fold(piece.floor) in wanted]
+
+
+def by_code(store: Store, code: str) -> Equipment | None:
+    """The piece whose label carries this code, wherever it is; also one that is out of use."""
+    records = store.rows("SELECT id FROM register WHERE noun='equipment'")
+    return next((get(store, record) for (record,) in records if labels.names(code, record, "")), None)
 
 
 def need(store: Store, name: str) -> Equipment:

@@ -306,3 +306,17 @@ class AlreadyRevoked(UserError):
     message = noop("{device} was cut off already.")
     hint = noop("Nothing was changed; the report can be printed again.")
     exit_code = EXIT_REFUSED
+
+
+class NoEquipment(UserError):
+    code = "EQUIPMENT_NONE"
+    message = noop("No fire equipment is on file there.")
+    hint = noop("Add it under 消防器材, or with import equipment; the first round can build the register.")
+    exit_code = EXIT_REFUSED
+
+
+class NoSuchFloor(UserError):
+    code = "FLOOR_UNKNOWN"
+    message = noop("No equipment is on file on floor {floor}; there are: {known}.")
+    hint = noop("Write the floors as the register has them, with commas between them.")
+    exit_code = EXIT_REFUSED

@@ -34,6 +34,12 @@ SCHOOL_REGISTER = "school-register"
 """About first/last/site/period: the posts that were reported, site and period empty for all."""
 OPERATION = "operation"
 """About an operation: the figures of its shifts."""
+LABELS = "labels"
+"""About one premises, or about the unit: labels of the equipment of all."""
+ROUND_SHEET = "round-sheet"
+"""About one premises: a round on paper, with its number and its rows in the parameters (`round_sheets`)."""
+EXTINGUISHER_LEDGER = "extinguisher-ledger"
+"""About one premises, or about the unit: then of all of them."""
 LOSS = "loss"
 """About a machine of the unit that was lost."""
 EXPORT = "export"
@@ -132,6 +138,24 @@ def _of_operation(store: Store, subject: str) -> list[tuple[Any, ...]]:
     ]
 
 
+def _of_equipment(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """The register rows of the pieces, and of the premises themselves."""
+    within = "" if subject == store.unit.id else subject
+    return store.rows(
+        "SELECT id, heads FROM register WHERE noun IN ('equipment', 'site') AND (? = '' OR id = ? OR"
+        " noun = 'equipment' AND natural_key BETWEEN ? AND ?) ORDER BY id",
+        (within, within, f"{within}\x1f", f"{within}\x20"),
+    )
+
+
+def _of_extinguishers(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """The ledger says what the last round found."""
+    checks = store.rows(
+        "SELECT id, heads FROM entry WHERE template_id='fire-check' AND ? IN (site, ?) ORDER BY id", (subject, store.unit.id)
+    )
+    return [*_of_equipment(store, subject), *checks]
+
+
 def _of_loss(store: Store, subject: str) -> list[tuple[Any, ...]]:
     """What is here of the machine, and whether it was cut off."""
     return [
@@ -149,6 +173,9 @@ STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SCHOOL_BOARD: _of_school_board,
     SCHOOL_REGISTER: _of_school_register,
     OPERATION: _of_operation,
+    LABELS: _of_equipment,
+    ROUND_SHEET: _of_equipment,
+    EXTINGUISHER_LEDGER: _of_extinguishers,
     LOSS: _of_loss,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
@@ -209,6 +236,12 @@ def find(store: Store, print_id: str) -> Paper | None:
 def of_subject(store: Store, subject: str) -> list[Paper]:
     """The prints of one shift or entry for its folder, newest first. Copies that went onto a stick are no paper and left out."""
     rows = store.rows(f"SELECT {_COLUMNS} FROM paper WHERE subject=? ORDER BY at DESC, id DESC", (subject,))
+    return [paper for paper in map(_to_paper, rows) if paper.parameters.get("purpose") != EXPORT]
+
+
+def newest(store: Store, form: str, limit: int) -> list[Paper]:
+    """The last prints of a form, newest first; copies that went onto a stick left out."""
+    rows = store.rows(f"SELECT {_COLUMNS} FROM paper WHERE form=? ORDER BY at DESC, id DESC LIMIT ?", (form, limit))
     return [paper for paper in map(_to_paper, rows) if paper.parameters.get("purpose") != EXPORT]
 
 

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app.model import extinguisher, figures, hazards, timing
+from checkpoint_app.model import figures, hazards, timing
 from checkpoint_app.model.figures import Column, Counted, Value
 from checkpoint_app.store import hazards as hazards_store
 from checkpoint_app.store import own_figures, registers, tally, templates
 from checkpoint_app.store.entries_list import EntryFilter
 
 if TYPE_CHECKING:
-    from checkpoint_app.model.registers import Equipment
     from checkpoint_app.store.session import Store
 
 BY = ("day", "week", "month", "site", "officer")
@@ -240,21 +239,13 @@ def _extinguishers(store: Store, query: Query, state: str) -> list[str]:
 
     One whose day of make nobody wrote down is only in ALL.
     """
-    from checkpoint_app import lists
     from checkpoint_app.store import equipment
 
-    kinds = {choice.code for choice in lists.choices()["equipment_kinds"] if choice.extra.get("extinguisher")}
+    kinds = equipment.extinguisher_kinds()
     pieces = [piece for piece in equipment.every(store, premises=query.site) if piece.kind in kinds]
     if state != "ALL":
-        pieces = [piece for piece in pieces if _state(piece, query.last) == state]
+        pieces = [piece for piece in pieces if equipment.state(piece, query.last) == state]
     return [piece.id for piece in pieces]
-
-
-def _state(piece: Equipment, day: date) -> str:
-    if not piece.made:
-        return ""
-    made, serviced = date.fromisoformat(piece.made), date.fromisoformat(piece.serviced) if piece.serviced else None
-    return extinguisher.state(extinguisher.due(piece.kind, made, serviced), day)
 
 
 # What is left out

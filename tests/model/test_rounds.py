@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from checkpoint_app.model import inspection, rounds
 from checkpoint_app.model.inspection import Near
-from checkpoint_app.model.registers import Equipment
+from checkpoint_app.model.registers import Equipment, Premises
 from checkpoint_app.model.rounds import FAULT, NOT_CHECKED, OK, Round
 
 PIECES = tuple(Equipment(id=f"id{n}", premises="p", label=f"B1-{n:02}", floor=f"{1 + n // 4}F", position=n) for n in range(12))
@@ -92,3 +93,16 @@ def test_periods_and_how_near_a_day_is() -> None:
         for day in (None, date(2026, 11, 19), today, date(2026, 12, 1), date(2027, 1, 10), date(2027, 6, 1))
     ]
     assert nears == [Near.OVERDUE, Near.OVERDUE, Near.WEEK, Near.MONTH, Near.TWO_MONTHS, Near.LATER]
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ({"type": "HOTEL", "key_unit": True}, "营业期间每 2 小时一次"),
+        ({"type": "ELDERLY", "key_unit": True}, "每日一次，加强夜间巡查"),
+        ({"type": "FACTORY"}, "每 7 天一次"),
+        ({"type": "FACTORY", "patrol": "每班一次"}, "每班一次"),
+    ],
+)
+def test_how_often_a_unit_walks_its_own_round(place: dict[str, Any], words: str) -> None:
+    assert inspection.own_patrol(Premises(id="p", name="单位", **place), date(2026, 11, 20)).words() == words

@@ -9,7 +9,7 @@ import pytest
 from checkpoint_app.model.inspection import Near, Task
 from checkpoint_app.model.records import Account
 from checkpoint_app.model.registers import Equipment, Premises
-from checkpoint_app.store import due, entries, equipment, officers, premises, shifts
+from checkpoint_app.store import due, entries, equipment, officers, premises, shifts, tasks
 from checkpoint_app.store.session import Store
 from tests.store.conftest import Clock
 
@@ -67,3 +67,34 @@ def test_it_is_the_responsible_officers_and_the_clerks(store: Store, place: Prem
     for number, expected in (("101235", True), ("FJ1001", False)):
         store.account = Account(officer=officers.need(store, number), roles=frozenset())
         assert bool(due.mine(store)) is expected
+
+
+def test_hydrants_come_every_quarter_and_a_petrol_station_every_half_month(store: Store, clock: Clock) -> None:
+    shop = premises.save(store, {"name": "五金店", "type": "MARKET"})[0]
+    fuel = premises.save(store, {"name": "加油站", "type": "FUEL"})[0]
+    for place in (shop, fuel):
+        hydrant = equipment.save(store, {"premises": place.name, "label": "X1", "kind": "HYDRANT_IN"})[0]
+        check(store, place, {hydrant.id: "OK"})
+    rounds = {one.name: one.day for one in due.every(store) if one.task is Task.INSPECT}
+    assert rounds == {"五金店": date(2027, 2, 20), "加油站": date(2026, 12, 5)}
+    assert [one.name for one in due.at(store, fuel.id)] == ["加油站", "加油站"]
+
+
+def test_the_last_look_at_a_piece_is_not_one_that_found_the_door_locked(
+    store: Store, clock: Clock, place: Premises, pieces: list[Equipment]
+) -> None:
+    check(store, place, {pieces[0].id: "FAULT"})
+    clock.forward(days=3)
+    check(store, place, {pieces[0].id: "NO_ACCESS", pieces[1].id: "OK"})
+    looked = due.looks(store, place.id, pieces)
+    assert looked.visited == date(2026, 11, 23)
+    assert {key: (look.day, look.result) for key, look in looked.pieces.items()} == {
+        pieces[0].id: (date(2026, 11, 20), "FAULT"),
+        pieces[1].id: (date(2026, 11, 23), "OK"),
+    }
+
+
+def test_due_equipment_is_no_point_of_a_handover(store: Store, place: Premises, pieces: list[Equipment]) -> None:
+    shift = shifts.open_shift(store, shifts.ShiftDraft(duty="fire", site=place.name, crew=("101234", "101235"))).value
+    assert due.mine(store)
+    assert tasks.handover_points(store, shift) == []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from checkpoint_app import lists
 from checkpoint_app.gui.table import Row, RowPage
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import extinguisher, pinyin
+from checkpoint_app.model.extinguisher import STATE_LABELS
 from checkpoint_app.model.inspection import TASK_LABELS, Near
 from checkpoint_app.model.records import label
 from checkpoint_app.model.registers import Equipment
@@ -85,28 +85,22 @@ def days_of_month(store: Store, month: date) -> dict[date, tuple[int, int]]:
 
 def equipment_rows(store: Store, premises: str, everything: bool) -> RowPage:
     """The pieces of a place in walking order with their days."""
-    kinds = {choice.code for choice in lists.choices()["equipment_kinds"] if choice.extra.get("extinguisher")}
     today = equipment.today(store)
     return RowPage(
-        rows=[_piece(piece, kinds, today) for piece in equipment.every(store, premises=premises, inactive=everything)],
+        rows=[_piece(piece, today) for piece in equipment.every(store, premises=premises, inactive=everything)],
         after=None,
     )
 
 
-def kind_word(code: str) -> str:
-    """The short word for a kind of equipment."""
-    return next((choice.brief for choice in lists.choices()["equipment_kinds"] if choice.code == code), code)
-
-
-def _piece(piece: Equipment, extinguishers: Collection[str], today: date) -> Row:
+def _piece(piece: Equipment, today: date) -> Row:
     service, scrap, tone, state = "", "", "ok", tr("In use")
-    if piece.made and piece.kind in extinguishers:
-        dates = extinguisher.due(piece.kind, date.fromisoformat(piece.made), _day(piece.serviced))
+    dates = equipment.dates(piece)
+    if dates is not None:
         service = dates.next_service.isoformat() if dates.next_service else "—"
         scrap = dates.scrap.isoformat()
         found = extinguisher.state(dates, today)
         tone = {"OK": "ok", "SERVICE": "warn"}.get(found, "bad")
-        state = tr(_STATES[found])
+        state = label(STATE_LABELS, found)
     if not piece.active:
         state, tone = tr("Out of use"), ""
     return Row(
@@ -116,7 +110,7 @@ def _piece(piece: Equipment, extinguishers: Collection[str], today: date) -> Row
             "label": piece.label,
             "floor": piece.floor,
             "place": piece.place,
-            "kind": kind_word(piece.kind),
+            "kind": equipment.kind_word(piece.kind),
             "model": piece.model,
             "made": piece.made,
             "service": service,
@@ -127,15 +121,3 @@ def _piece(piece: Equipment, extinguishers: Collection[str], today: date) -> Row
         void=not piece.active,
         data=piece,
     )
-
-
-_STATES = {
-    "OK": noop("In order|piece"),
-    "SERVICE": noop("To be serviced"),
-    "OVERDUE": noop("Overdue|due"),
-    "SCRAP": noop("To be scrapped"),
-}
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

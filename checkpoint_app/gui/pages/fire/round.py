@@ -20,7 +20,6 @@ from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.pages import register_boxes
-from checkpoint_app.gui.pages.fire.listing import kind_word
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
 from checkpoint_app.i18n import tr
@@ -28,6 +27,7 @@ from checkpoint_app.model import ids, rounds
 from checkpoint_app.model.records import Entry
 from checkpoint_app.model.registers import Equipment
 from checkpoint_app.model.rounds import FAULT, NO_ACCESS, NOT_CHECKED, NOT_SEEN, OK
+from checkpoint_app.store import equipment
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
@@ -166,7 +166,7 @@ class RoundView(QWidget):
                 "label": piece.label,
                 "floor": piece.floor,
                 "place": piece.place,
-                "kind": kind_word(piece.kind),
+                "kind": equipment.kind_word(piece.kind),
                 "result": lists.word("equipment_results", result),
                 "faults": found.faults if found else "",
             },
