@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, ids, timing
 from checkpoint_app.model.records import Changes, Shift, ShiftState
 from checkpoint_app.store import shifts
@@ -36,8 +37,22 @@ OPERATION = "operation"
 """About an operation: the figures of its shifts."""
 LOSS = "loss"
 """About a machine of the unit that was lost."""
+DELIVERY = "delivery"
+"""About a receipt: what the station took in with it."""
 EXPORT = "export"
 """The purpose of a copy for a stick."""
+TITLES = {
+    "shift-log": noop("Shift log"),
+    "correction": noop("Correction slip"),
+    "entry": noop("Entry"),
+    "hazard-ledger": noop("Ledger of hazards"),
+    "delivery": noop("Delivery slip"),
+    "loss": noop("Report on a lost machine"),
+    "school-board": noop("Coverage of school guard"),
+    "school-register": noop("Register of school guard posts"),
+    "operation": noop("Operation sheet|paper"),
+    "statistics": noop("Statistics report|paper"),
+}
 _COLUMNS = "id, form, subject, at, body"
 
 
@@ -55,6 +70,11 @@ class Paper:
     state: str
     pages: tuple[tuple[str, str], ...]
     parameters: Mapping[str, Any]
+
+
+def title(form: str) -> str:
+    """What a form is called."""
+    return tr(TITLES[form]) if form in TITLES else form
 
 
 def new_id() -> str:
@@ -140,6 +160,11 @@ def _of_loss(store: Store, subject: str) -> list[tuple[Any, ...]]:
     ]
 
 
+def _of_delivery(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """The receipt itself: it is signed and never changes."""
+    return store.rows("SELECT hex(line) FROM receipt WHERE record=?", (subject,))
+
+
 STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SHIFT_LOG: _of_shift,
     CORRECTION: _of_shift,
@@ -150,6 +175,7 @@ STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SCHOOL_REGISTER: _of_school_register,
     OPERATION: _of_operation,
     LOSS: _of_loss,
+    DELIVERY: _of_delivery,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 
