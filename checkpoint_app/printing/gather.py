@@ -70,6 +70,7 @@ def shift_log(store: Store, shift: Shift, *, masked: bool) -> log_form.ShiftLogC
         auxiliaries="　".join(officer.label() for officer in crew if not officer.police),
         basis=" ".join(part for part in (_word("legal_basis", shift.basis), shift.basis_document) if part),
         equipment=_equipment(shift),
+        more_facts=tuple(_joined(store, shift)),
         takeover=tuple(
             log_form.TakeoverPoint(text=str(point.get("text", "")), taken=bool(point.get("taken"))) for point in shift.takeover
         ),
@@ -98,6 +99,13 @@ def _word(name: str, code: str | None) -> str:
     if not code:
         return ""
     return next((words(choice.label) for choice in lists.choices().get(name, ()) if choice.code == code), code)
+
+
+def _joined(store: Store, shift: Shift) -> Iterable[tuple[str, str]]:
+    """The numbers under which other machines kept the same duty."""
+    numbers = [one.number for one in shifts.joined_to(store, shift.id)]
+    if numbers:
+        yield tr("Joined|shift log"), "　".join(numbers)
 
 
 def _equipment(shift: Shift) -> str:

@@ -267,7 +267,7 @@ def altered_pages(paper: Paper, page_texts: Sequence[str]) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """Paper that is owed: shifts to print (never printed, or changed since and not signed), corrections to print, logs to file."""
+    """Paper that is owed: shifts to print (never printed, or joined by another machine's since), corrections to print, logs to file."""
 
     to_print: tuple[Shift, ...]
     corrections: tuple[Shift, ...]
@@ -282,17 +282,32 @@ def owed(store: Store) -> Owed:
     to_print: list[Shift] = []
     corrections: list[Shift] = []
     to_file: list[Shift] = []
+    grown = _joined_at(store)
     for shift in shifts.every(store, states=_ENDED_UNFILED):
-        if not any(paper.form == SHIFT_LOG for paper in of_subject(store, shift.id)):
+        logs = [paper for paper in of_subject(store, shift.id) if paper.form == SHIFT_LOG]
+        if not logs or logs[0].at < grown.get(shift.id, logs[0].at):
             to_print.append(shift)
         elif shift.state in (ShiftState.HANDED_OVER, ShiftState.WITHDRAWN):
             to_file.append(shift)
     signed = (ShiftState.HANDED_OVER, ShiftState.FILED)
     for shift in shifts.every(store, states=signed, limit=500):
         papers = of_subject(store, shift.id)
+        if shift.state is ShiftState.FILED and papers and papers[0].at < grown.get(shift.id, papers[0].at):
+            to_print.append(shift)
         if papers and corrected_since(store, shift.id, papers[0].at):
             corrections.append(shift)
     return Owed(to_print=tuple(to_print), corrections=tuple(corrections), to_file=tuple(to_file))
+
+
+def _joined_at(store: Store) -> dict[str, datetime]:
+    """Shift → when another one was joined to it last: a log that was printed before lacks the other's entries."""
+    found: dict[str, datetime] = {}
+    for joined in shifts.every(store, states=(ShiftState.MERGED,)):
+        rows = store.rows("SELECT header FROM line WHERE record=? AND instr(open, '\"merged_into\"') ORDER BY id", (joined.id,))
+        for (header,) in rows:
+            at, kept = timing.from_text(chain.decode(bytes(header)).wall), joined.merged_into or ""
+            found[kept] = max(at, found.get(kept, at))
+    return found
 
 
 def corrected_since(store: Store, shift: str, since: datetime) -> list[str]:
