@@ -1,4 +1,5 @@
-"""`device …`, `print loss`: the machines of the unit, how they are taken in, and what is done when one is lost."""
+"""`device …`, `print loss`, `print delivery`: the machines of the unit, how they are taken in, what they delivered, and what is done when
+one is lost."""
 
 from __future__ import annotations
 
@@ -138,3 +139,13 @@ def print_loss(call: Call, device: str, target: Path) -> None:
     from checkpoint_app.store import devices, prints
 
     paper.write_print(call, target, lambda store: collect.make(store, prints.LOSS, devices.find(store, device).id))
+
+
+@command
+@click.argument("receipt", metavar="RECEIPT", default="")
+@paper.to_file
+def print_delivery(call: Call, receipt: str, target: Path) -> None:
+    from checkpoint_app.printing import collect
+    from checkpoint_app.store import deliveries, prints
+
+    paper.write_print(call, target, lambda store: collect.make(store, prints.DELIVERY, deliveries.find(store, receipt).id))

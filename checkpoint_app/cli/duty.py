@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 @click.option("--crew", metavar="N,N…", type=names, multiple=True, help=noop("Badge numbers or names, separated by commas"))
 @click.option("--basis", metavar="KEY", help=noop("Legal basis, such as PL15"))
 @click.option("--operation", metavar="ID", help=noop("The operation it belongs to"))
+@click.option(
+    "--code", metavar="CODE", default="", help=noop("The short code of a shift that another machine opened: one duty with it")
+)
 def shift_open(
     call: Call,
     duty: str,
@@ -39,8 +42,9 @@ def shift_open(
     crew: Sequence[tuple[str, ...]],
     basis: str | None,
     operation: str | None,
+    code: str,
 ) -> None:
-    from checkpoint_app.store import shifts
+    from checkpoint_app.store import shifts, twins
 
     with opened(call) as store:
         draft = shifts.ShiftDraft(
@@ -52,7 +56,7 @@ def shift_open(
             basis=basis,
             operation=operation,
         )
-        _answer(call, shifts.open_shift(store, draft))
+        _answer(call, twins.share(store, code, draft) if code else shifts.open_shift(store, draft))
 
 
 def _aware(store: Store, written: str | None) -> datetime | None:

@@ -270,6 +270,7 @@ def receipts(call: Call) -> None:
         for receipt in found:
             heads = {name: list(head) for name, head in receipt.heads.items()}
             answer = {"device": receipt.device, "at": timing.to_text(receipt.at), "heads": heads, "station": receipt.station}
+            answer["id"] = receipt.id
             output.write(output.as_json({**answer, "missing": sorted(receipt.missing)}))
         return
     output.table(

@@ -29,6 +29,7 @@ VALUED = frozenset(
         "--basis",
         "--by",
         "--checked-by",
+        "--code",
         "--commander",
         "--crew",
         "--database",

@@ -109,6 +109,9 @@ COMMANDS: dict[str, Place] = {
     "device list": Place("devices", "device_list", noop("List the machines of the unit")),
     "device revoke": Place("devices", "device_revoke", noop("Cut off a machine that was lost")),
     "print loss": Place("devices", "print_loss", noop("The report on a lost machine as PDF")),
+    "print delivery": Place(
+        "devices", "print_delivery", noop("What a receipt says was delivered, as PDF; a machine's newest, default this one's")
+    ),
     "bundle write": Place("exchange", "bundle_write", noop("Write what other machines lack into DIR, encrypted")),
     "bundle read": Place("exchange", "bundle_read", noop("Take in bundles of other machines, or the station's answer")),
     "bundle inspect": Place("exchange", "bundle_inspect", noop("Show what a bundle holds and whether it is whole")),

@@ -223,7 +223,8 @@ class Shift:
 
     `takeover` are the points of the previous handover with the officer's tick: [{"text", "taken"}]; `handover` the points this duty
     leaves, in order; `kit` item code → number; `day` the business day to which all its figures count; `merged_into` the shift
-    that has everything of this one (并班). A shift of the school guard is one `period` of a day, for which so many `posts` were planned.
+    that has everything of this one (并班). `shared`: opened on a further machine by the short code of a shift that another one opened;
+    the station makes one of both. A shift of the school guard is one `period` of a day, for which so many `posts` were planned.
     """
 
     id: str
@@ -259,6 +260,7 @@ class Shift:
     filed_by: str | None = None
     filed_at: datetime | None = None
     merged_into: str | None = None
+    shared: bool = False
     period: str | None = None
     posts: int | None = None
     conflict: bool = False

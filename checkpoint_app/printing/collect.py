@@ -17,10 +17,12 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Entry
 from checkpoint_app.printing import (
     correction,
+    delivery_slip,
     entry_sheet,
     extinguisher_ledger,
     fire_record,
     gather,
+    gather_delivery,
     gather_equipment,
     gather_fire,
     gather_loss,
@@ -247,6 +249,11 @@ def _loss(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, A
     return lambda out, stamp: loss_report.draw(content, out, stamp=stamp)
 
 
+def _delivery(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    content = gather_delivery.content(store, subject)
+    return lambda out, stamp: delivery_slip.draw(content, out, stamp=stamp)
+
+
 FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SHIFT_LOG: _shift_log,
     prints.CORRECTION: _correction,
@@ -260,6 +267,7 @@ FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.SCHOOL_REGISTER: _school_register,
     prints.OPERATION: _operation,
     prints.LOSS: _loss,
+    prints.DELIVERY: _delivery,
 }
 """Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
 beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from checkpoint_app import lists
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model import display, pictured, timing
+from checkpoint_app.model import display, pictured, skew, timing
 from checkpoint_app.model.records import (
     DUTY_LABELS,
     ENTRY_STATE_LABELS,
@@ -31,7 +31,7 @@ from checkpoint_app.printing.blocks import Confirmed
 from checkpoint_app.printing.errors import NothingCorrected
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.photos import Photo
-from checkpoint_app.store import attachments, entries, officers, prints, registers, shifts, sites, templates
+from checkpoint_app.store import attachments, clocks, entries, officers, prints, registers, shifts, sites, templates
 from checkpoint_app.store.entries_list import EntryFilter, every, totals
 from checkpoint_app.store.session import Store
 
@@ -70,10 +70,11 @@ def shift_log(store: Store, shift: Shift, *, masked: bool) -> log_form.ShiftLogC
         auxiliaries="　".join(officer.label() for officer in crew if not officer.police),
         basis=" ".join(part for part in (_word("legal_basis", shift.basis), shift.basis_document) if part),
         equipment=_equipment(shift),
+        more_facts=tuple(_joined(store, shift)),
         takeover=tuple(
             log_form.TakeoverPoint(text=str(point.get("text", "")), taken=bool(point.get("taken"))) for point in shift.takeover
         ),
-        doubts=tuple(_doubts(shift)),
+        doubts=tuple(_doubts(store, shift)),
         sections=tuple(_sections(store, shift, context)),
         handover=shift.handover,
         note=shift.note or "",
@@ -100,19 +101,29 @@ def _word(name: str, code: str | None) -> str:
     return next((words(choice.label) for choice in lists.choices().get(name, ()) if choice.code == code), code)
 
 
+def _joined(store: Store, shift: Shift) -> Iterable[tuple[str, str]]:
+    """The numbers under which other machines kept the same duty."""
+    numbers = [one.number for one in shifts.joined_to(store, shift.id)]
+    if numbers:
+        yield tr("Joined|shift log"), "　".join(numbers)
+
+
 def _equipment(shift: Shift) -> str:
     parts = [tr("{count} police cars|paper", count=len(shift.vehicles))] if shift.vehicles else []
     parts += [f"{_word('checkpoint_kit', code)} {count}" for code, count in shift.kit.items() if count]
     return "　".join(parts)
 
 
-def _doubts(shift: Shift) -> Iterable[str]:
+def _doubts(store: Store, shift: Shift) -> Iterable[str]:
     if shift.state is ShiftState.OPEN:
         yield tr("The shift has not ended; this is a draft.")
     if shift.state is ShiftState.WITHDRAWN:
         yield tr("The checkpoint was withdrawn; there is no successor.")
     if shift.conflict:
         yield tr("Two machines hold different facts of this shift; they wait to be compared.")
+    machine, off = clocks.of_shift(store, shift.id)
+    if said := skew.words(off):
+        yield tr("The clock of {machine} against the station's: {skew}. Times are as it wrote them.", machine=machine, skew=said)
 
 
 def _confirmed(store: Store, officer: str | None, at: datetime | None) -> Confirmed | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from checkpoint_app.i18n import tr
+from checkpoint_app.model import skew
 from checkpoint_app.model.records import Officer
 from checkpoint_app.printing import moments
 from checkpoint_app.printing.loss_report import LossContent
@@ -59,6 +60,7 @@ def _about(store: Store, loss: Loss) -> list[tuple[str, str]]:
         (tr("Kind|loss"), tr("station machine") if station else tr("field machine")),
         (tr("Identifier|loss"), loss.device.id[:_SHOWN]),
         (tr("Last heard of|loss"), _at(store, loss.device.heard_at)),
+        (tr("Clock deviation|delivery"), skew.words(loss.device.skew) or tr("No deviation known|clock")),
         (tr("State|loss"), state),
         (tr("Cut off at|loss"), _at(store, loss.revoked_at)),
         (tr("Cut off by|loss"), _name(loss.revoked_by)),

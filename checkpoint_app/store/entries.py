@@ -87,7 +87,7 @@ def prepare(
 ) -> Prepared:
     """Everything about `record` but the writing."""
     template = templates.need(store, template_id)
-    held = shifts.get(store, shift) if shift else shifts.current(store)
+    held = shifts.standing(store, shift) if shift else shifts.current(store)
     late = source is not None or held.state is not ShiftState.OPEN
     if held.state is not ShiftState.OPEN and not reason.strip():
         raise errors.ShiftClosed(code=held.code)

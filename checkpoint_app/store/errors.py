@@ -169,6 +169,13 @@ class ShiftClosed(UserError):
     exit_code = EXIT_REFUSED
 
 
+class HandoverElsewhere(UserError):
+    code = "SHIFT_SHARED"
+    message = noop("The shift {code} was opened on another machine; it is handed over there.")
+    hint = noop("End it here without a successor: at the station both stand in one log.")
+    exit_code = EXIT_REFUSED
+
+
 class WrongShiftState(UserError):
     code = "SHIFT_STATE"
     message = noop("The shift {code} is “{state}”; this cannot be done now.")

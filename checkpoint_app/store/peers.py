@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -54,6 +55,20 @@ def is_superseded(store: Store, device: str, epoch: str) -> bool:
 
 def get(store: Store, device: str) -> Peer | None:
     return next((peer for peer in every(store) if peer.device == device), None)
+
+
+def announced(store: Store, device: str) -> dict[str, int]:
+    """Chain ("epoch/scope") → how many lines the device named in its newest hello that are not here."""
+    peer = get(store, device)
+    if peer is None:
+        return {}
+    here = {
+        f"{epoch}/{scope}": seq
+        for epoch, scope, seq in store.rows("SELECT epoch, scope, seq FROM chain WHERE device=?", (device,))
+    }
+    said = {name.removeprefix(f"{device}/"): int(tip[0]) for name, tip in json.loads(peer.hello)["heads"].items()}
+    own = {name: seq - here.get(name, 0) for name, seq in said.items() if name.count("/") == 1}
+    return {name: beyond for name, beyond in own.items() if beyond > 0}
 
 
 def every(store: Store) -> list[Peer]:

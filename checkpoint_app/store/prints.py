@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, ids, timing
 from checkpoint_app.model.records import Changes, Shift, ShiftState
 from checkpoint_app.store import shifts
@@ -42,8 +43,22 @@ EXTINGUISHER_LEDGER = "extinguisher-ledger"
 """About one premises, or about the unit: then of all of them."""
 LOSS = "loss"
 """About a machine of the unit that was lost."""
+DELIVERY = "delivery"
+"""About a receipt: what the station took in with it."""
 EXPORT = "export"
 """The purpose of a copy for a stick."""
+TITLES = {
+    "shift-log": noop("Shift log"),
+    "correction": noop("Correction slip"),
+    "entry": noop("Entry"),
+    "hazard-ledger": noop("Ledger of hazards"),
+    "delivery": noop("Delivery slip"),
+    "loss": noop("Report on a lost machine"),
+    "school-board": noop("Coverage of school guard"),
+    "school-register": noop("Register of school guard posts"),
+    "operation": noop("Operation sheet|paper"),
+    "statistics": noop("Statistics report|paper"),
+}
 _COLUMNS = "id, form, subject, at, body"
 
 
@@ -61,6 +76,11 @@ class Paper:
     state: str
     pages: tuple[tuple[str, str], ...]
     parameters: Mapping[str, Any]
+
+
+def title(form: str) -> str:
+    """What a form is called."""
+    return tr(TITLES[form]) if form in TITLES else form
 
 
 def new_id() -> str:
@@ -164,6 +184,11 @@ def _of_loss(store: Store, subject: str) -> list[tuple[Any, ...]]:
     ]
 
 
+def _of_delivery(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """The receipt itself: it is signed and never changes."""
+    return store.rows("SELECT hex(line) FROM receipt WHERE record=?", (subject,))
+
+
 STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     SHIFT_LOG: _of_shift,
     CORRECTION: _of_shift,
@@ -177,6 +202,7 @@ STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     ROUND_SHEET: _of_equipment,
     EXTINGUISHER_LEDGER: _of_extinguishers,
     LOSS: _of_loss,
+    DELIVERY: _of_delivery,
 }
 """Form → (record, heads) of everything that a paper about this subject shows. A new form adds its own."""
 
@@ -274,7 +300,7 @@ def altered_pages(paper: Paper, page_texts: Sequence[str]) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """Paper that is owed: shifts to print (never printed, or changed since and not signed), corrections to print, logs to file."""
+    """Paper that is owed: shifts to print (never printed, or joined by another machine's since), corrections to print, logs to file."""
 
     to_print: tuple[Shift, ...]
     corrections: tuple[Shift, ...]
@@ -289,17 +315,32 @@ def owed(store: Store) -> Owed:
     to_print: list[Shift] = []
     corrections: list[Shift] = []
     to_file: list[Shift] = []
+    grown = _joined_at(store)
     for shift in shifts.every(store, states=_ENDED_UNFILED):
-        if not any(paper.form == SHIFT_LOG for paper in of_subject(store, shift.id)):
+        logs = [paper for paper in of_subject(store, shift.id) if paper.form == SHIFT_LOG]
+        if not logs or logs[0].at < grown.get(shift.id, logs[0].at):
             to_print.append(shift)
         elif shift.state in (ShiftState.HANDED_OVER, ShiftState.WITHDRAWN):
             to_file.append(shift)
     signed = (ShiftState.HANDED_OVER, ShiftState.FILED)
     for shift in shifts.every(store, states=signed, limit=500):
         papers = of_subject(store, shift.id)
+        if shift.state is ShiftState.FILED and papers and papers[0].at < grown.get(shift.id, papers[0].at):
+            to_print.append(shift)
         if papers and corrected_since(store, shift.id, papers[0].at):
             corrections.append(shift)
     return Owed(to_print=tuple(to_print), corrections=tuple(corrections), to_file=tuple(to_file))
+
+
+def _joined_at(store: Store) -> dict[str, datetime]:
+    """Shift → when another one was joined to it last: a log that was printed before lacks the other's entries."""
+    found: dict[str, datetime] = {}
+    for joined in shifts.every(store, states=(ShiftState.MERGED,)):
+        rows = store.rows("SELECT header FROM line WHERE record=? AND instr(open, '\"merged_into\"') ORDER BY id", (joined.id,))
+        for (header,) in rows:
+            at, kept = timing.from_text(chain.decode(bytes(header)).wall), joined.merged_into or ""
+            found[kept] = max(at, found.get(kept, at))
+    return found
 
 
 def corrected_since(store: Store, shift: str, since: datetime) -> list[str]:

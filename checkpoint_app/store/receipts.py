@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from checkpoint_app.i18n import tr
 from checkpoint_app.model import chain, display, ids, timing, travel
 from checkpoint_app.store import journal, outgoing, trust
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _PROOF_NOUNS = ("entry", "shift", "hazard", "attachment", "report", "print")
 """What a person asks ✓ for."""
+_SLIPS = "NOT (noun='print' AND record IN (SELECT id FROM paper WHERE form='delivery'))"
+"""A slip that says what was delivered is not itself something to deliver: else printing it would make it wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +268,7 @@ def _beyond(store: Store, standing: Standing) -> Iterator[tuple[str, str, bytes]
     chains = store.rows("SELECT id FROM chain WHERE device=? AND scope <> 'local' ORDER BY id", (store.keys.id,))
     for (row,) in chains:
         yield from store.rows(
-            f"SELECT noun, record, header FROM line WHERE chain=? AND seq>? AND noun IN ({marks}) ORDER BY seq",
+            f"SELECT noun, record, header FROM line WHERE chain=? AND seq>? AND noun IN ({marks}) AND {_SLIPS} ORDER BY seq",
             (row, standing.beyond(row), *_PROOF_NOUNS),
         )
 
@@ -285,7 +288,7 @@ def _naming(store: Store, sha: str) -> list[tuple[Any, ...]]:
 
 def title(store: Store, noun: str, record: str) -> str:
     """豫L12345, the code of a shift, the name of a hazard: what a person knows the record by."""
-    from checkpoint_app.store import entries, hazards, shifts, templates
+    from checkpoint_app.store import entries, hazards, prints, shifts, templates
 
     if noun == "entry" and entries.exists(store, record):
         entry = entries.get(store, record)
@@ -298,7 +301,8 @@ def title(store: Store, noun: str, record: str) -> str:
         return shifts.get(store, record).code
     if noun == "hazard" and store.row("SELECT 1 FROM hazard WHERE id=?", (record,)):
         return hazards.get(store, record).name
-    found = store.row("SELECT media FROM attachment WHERE sha=?", (record,)) or store.row(
-        "SELECT form FROM paper WHERE id=?", (record,)
-    )
-    return str(found[0]) if found else record[:8]
+    paper = store.row("SELECT form FROM paper WHERE id=?", (record,))
+    if paper:
+        return prints.title(paper[0])
+    file = store.row("SELECT media FROM attachment WHERE sha=?", (record,))
+    return (tr("photo|sync") if file[0].startswith("image/") else tr("file|sync")) if file else record[:8]

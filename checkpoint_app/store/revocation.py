@@ -10,7 +10,6 @@ stays encrypted with the passwords of the officers named here; whether those pas
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -119,8 +118,7 @@ def revoke(store: Store, device: str, reason: str) -> tuple[Loss, Changes]:
 
 
 def _received(store: Store, device: str) -> list[Received]:
-    peer = peers.get(store, device)
-    said = {name: int(tip[0]) for name, tip in json.loads(peer.hello)["heads"].items()} if peer else {}
+    announced = peers.announced(store, device)
     rows = store.rows(
         "SELECT chain.epoch, chain.scope, chain.seq, chain.hash, line.header FROM chain"
         " JOIN line ON line.chain = chain.id AND line.seq = chain.seq"
@@ -134,7 +132,7 @@ def _received(store: Store, device: str) -> list[Received]:
             seq=seq,
             hash=bytes(digest).hex(),
             wall=timing.from_text(chain.decode(bytes(header)).wall),
-            announced=max(0, said.get(f"{device}/{label}/{scope}", 0) - seq),
+            announced=announced.get(f"{label}/{scope}", 0),
         )
         for label, scope, seq, digest, header in rows
     ]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model import chain, headcount, ids, text
+from checkpoint_app.model import chain, headcount, ids, text, travel
 from checkpoint_app.model.problems import Problem, error, register, warn
 from checkpoint_app.model.records import (
     SHIFT_STATE_LABELS,
@@ -37,7 +37,8 @@ register(
         "SHIFT_BASIS_UNKNOWN": noop("The legal basis “{basis}” is not in the list; it is kept as written."),
     }
 )
-_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 3
 _COLUMNS = "id, day, body, conflict"
 ENDED = (ShiftState.HANDED_OVER, ShiftState.FILED, ShiftState.WITHDRAWN, ShiftState.WAITING, ShiftState.HANDING_OVER)
 
@@ -64,6 +65,8 @@ class ShiftDraft:
     takeover: tuple[Mapping[str, object], ...] = ()
     period: str | None = None
     posts: int | None = None
+    code: str = ""
+    """The short code of the shift that another machine opened for the same duty: see `twins.share`."""
     crew_in_entries: bool = False
     """Nobody is on duty but those whom the entries name (a period of the school guard)."""
 
@@ -75,13 +78,13 @@ def open_shift(store: Store, draft: ShiftDraft) -> Saved[Shift]:
     crew = _crew(store, draft)
     lead = officers.need(store, draft.lead) if draft.lead else next((officer for officer in crew if officer.police), None)
     start = draft.planned_from or store.now()
-    if not draft.crew_in_entries:
+    if not draft.crew_in_entries and not draft.code:
         zone = store.unit.tz()
         problems += headcount.check(draft.duty, crew, weather=draft.weather, start=start, end=draft.planned_to, zone=zone)
     operation, found = _operation(store, draft.operation)
     problems += found
     here = store.row("SELECT code FROM shift WHERE site=? AND state='open' LIMIT 1", (site.id,))
-    if here:
+    if here and not draft.code:
         problems.append(warn("SHIFT_OPEN_HERE", "site", code=here[0]))
     content = {
         key: getattr(draft, key)
@@ -108,7 +111,8 @@ def open_shift(store: Store, draft: ShiftDraft) -> Saved[Shift]:
         "lead": lead.id if lead else None,
         "crew": tuple(officer.id for officer in crew),
         "state": ShiftState.OPEN,
-        "code": _new_code(store),
+        "code": draft.code or _new_code(store),
+        "shared": True if draft.code else None,
         "number": _new_number(store, start),
     }
     record = ids.uuid7()
@@ -128,7 +132,7 @@ def _check_draft(store: Store, draft: ShiftDraft) -> list[Problem]:
         problems.append(error("SHIFT_END_FIRST", "planned_to"))
     if problems:
         raise errors.Refused(problems)
-    if draft.duty == Duty.CHECKPOINT:
+    if draft.duty == Duty.CHECKPOINT and not draft.code:  # the machine that opened the duty says by which law
         problems += _check_basis(draft.basis)
     if not draft.crew and not draft.crew_in_entries:
         problems.append(warn("SHIFT_CREW_MISSING", "crew"))
@@ -175,7 +179,7 @@ def _given(content: Mapping[str, Any]) -> dict[str, Any]:
 def _new_code(store: Store) -> str:
     taken = {row[0] for row in store.rows("SELECT code FROM shift WHERE state NOT IN ('filed', 'handed_over')")}
     while True:
-        code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(3))
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         if code not in taken and not code.isdigit() and not code.isalpha():
             return code
 
@@ -192,11 +196,19 @@ def _new_number(store: Store, start: datetime) -> str:
 def get(store: Store, record: str) -> Shift:
     """By id, or by the short code of one that is not filed yet. Raises Unknown."""
     found = store.row(f"SELECT {_COLUMNS} FROM shift WHERE id=?", (record,)) or store.row(
-        f"SELECT {_COLUMNS} FROM shift WHERE code=? ORDER BY planned_from DESC LIMIT 1", (record.strip().upper(),)
+        f"SELECT {_COLUMNS} FROM shift WHERE code=? ORDER BY state='merged', planned_from DESC LIMIT 1", (record.strip().upper(),)
     )
     if found is None:
         raise errors.Unknown(noun=registers.noun_label("shift"), name=record)
     return shifts_rows.to_shift(found)
+
+
+def standing(store: Store, record: str) -> Shift:
+    """As `get`; of a shift that was joined to another meanwhile that other one, where what is written now belongs. Raises Unknown."""
+    found = get(store, record)
+    while found.merged_into:
+        found = get(store, found.merged_into)
+    return found
 
 
 def every(
@@ -222,6 +234,11 @@ def every(
     tail = f" LIMIT {int(limit)}" if limit is not None else ""
     rows = store.rows(f"SELECT {_COLUMNS} FROM shift WHERE {' AND '.join(where)} ORDER BY planned_from DESC{tail}", values)
     return [shifts_rows.to_shift(row) for row in rows]
+
+
+def joined_to(store: Store, record: str) -> list[Shift]:
+    """The shifts that stand under this one (并班)."""
+    return [shift for shift in every(store, states=(ShiftState.MERGED,)) if shift.merged_into == record]
 
 
 def open_ones(store: Store, officer: str | None = None) -> list[Shift]:
@@ -291,10 +308,12 @@ def close(
     """Ends recording: handing over to an officer, withdrawn (撤卡), or waiting for the handover at the station.
 
     `note` and `items` print under 交接事项, and so do the to-dos that are still open, each with its owner. Raises WrongShiftState,
-    Unknown (officer).
+    HandoverElsewhere (shared by code), Unknown (officer).
     """
     shift = get(store, record)
     _expect(shift, ShiftState.OPEN)
+    if shift.shared and to:
+        raise errors.HandoverElsewhere(code=shift.code)
     successor = officers.need(store, to) if to else None
     points = [*items, *([note] if note.strip() else []), *tasks.handover_points(store, shift)]
     state = ShiftState.HANDING_OVER if successor else ShiftState.WITHDRAWN if withdrawn else ShiftState.WAITING
@@ -332,9 +351,12 @@ def reopen(store: Store, record: str, reason: str) -> Saved[Shift]:
 
 
 def take(store: Store, record: str, *, by: Officer | None = None) -> Saved[Shift]:
-    """The successor signs with the own password (checked by the caller). Raises WrongShiftState, NotTheSuccessor."""
+    """The successor signs with the own password (checked by the caller). One that was shared by its code is signed where it was opened;
+    at the station also alone, when the other will never come. Raises WrongShiftState, HandoverElsewhere, NotTheSuccessor."""
     shift = get(store, record)
     _expect(shift, ShiftState.HANDING_OVER, ShiftState.WAITING)
+    if shift.shared and store.device.kind != travel.STATION:
+        raise errors.HandoverElsewhere(code=shift.code)
     officer = by or store.account.officer
     if shift.successor is not None and shift.successor != officer.id:
         raise errors.NotTheSuccessor(name=officers.get(store, shift.successor).label())

@@ -21,7 +21,9 @@ _LISTS = ("crew", "vehicles", "takeover", "handover")
 
 def project(store: Store, record: str, merged: chain.Merged) -> None:
     """Projector of the noun `shift`."""
-    content = merged.set
+    content, conflicts = merged.set, merged.conflicts
+    if content.get("merged_into"):  # whoever ended it meanwhile ended what stands elsewhere now
+        content, conflicts = {**content, "state": str(ShiftState.MERGED)}, conflicts - {("set", "state")}
     day = business_day(store, str(content["planned_from"]))
     site = str(content["site"])
     before = store.row("SELECT day, site, planned_from, json_extract(body, '$.merged_into') FROM shift WHERE id=?", (record,))
@@ -40,7 +42,7 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
             content["planned_from"],
             content["state"],
             json.dumps(content, ensure_ascii=False),
-            int(bool(merged.conflicts)),
+            int(bool(conflicts)),
             " ".join(merged.heads),
         ),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from checkpoint_app.model.travel import LineRange, Parcel
-from checkpoint_app.store import attachments, incoming, outgoing, receipts
+from checkpoint_app.model.travel import STATION, LineRange, Parcel
+from checkpoint_app.store import attachments, incoming, outgoing, receipts, twins
 from checkpoint_app.store.incoming import Between, Taken, nothing_between
 from checkpoint_app.sync import greeting
 from checkpoint_app.sync.messages import Hello
@@ -43,6 +43,10 @@ def receive(store: Store, theirs: Hello, parcels: Iterable[Parcel], between: Bet
             between()
     finally:
         taken = intake.finish()
+        if taken.lines and store.device.kind == STATION:
+            joined = twins.join_shared(store)
+            taken.nouns |= joined.nouns
+            taken.records |= joined.records
         for device in sorted({*taken.devices, theirs.device}):
             receipts.write(store, device, theirs=theirs_clock(theirs) if device == theirs.device else "")
     return taken

@@ -151,7 +151,9 @@ class _Exchange:
         if not expected and not mine.wants and not self._lacking():
             return self._sign()
         known = sum(self._lacking().values())
-        taken = answer.receive(self.store, mine, self._shown(self.peer.take(mine, self.between), known), self.between)
+        taken = answer.receive(
+            self.store, self.theirs or mine, self._shown(self.peer.take(mine, self.between), known), self.between
+        )
         self._add(taken)
         return self._sign() or bool(taken.lines)
 

@@ -88,6 +88,14 @@ def test_sync_with_a_folder(program: Program, laptop: Program, tmp_path: Path, s
     assert (third["receipts"], third["lacking"]) == (1, 0)
     people = laptop("sync", str(stick))
     assert "可以拔出" in people.out
+    receipt = laptop.json("receipts").object["id"]
+    for by, name in ((laptop, ()), (laptop, (receipt,)), (program, ("B",))):
+        slip = tmp_path / "slip.pdf"
+        assert by.json("print", "delivery", *name, "-o", str(slip)).code == 0
+        assert by.json("verify-print", str(slip)).object["verdict"] == "same"
+    none = program.json("print", "delivery", "A", "-o", str(tmp_path / "none.pdf"))
+    assert (none.code, none.error["error"]) == (3, "NO_RECEIPT")
+    assert not (tmp_path / "none.pdf").exists()
     unknown = laptop.json("sync", "https://127.0.0.1:9")
     assert (unknown.code, unknown.error["field"]) == (2, "--fingerprint")
     silent = laptop.json("sync", "https://127.0.0.1:9", "--fingerprint", "00 " * 32)

@@ -21,6 +21,7 @@ from checkpoint_app.gui.pages.paper.preview import Preview, pictures
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.records import Changes, Role, Shift
+from checkpoint_app.store import prints
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
 
@@ -29,17 +30,17 @@ if TYPE_CHECKING:
 
 PRINTER_DPI = 300
 PDF = "PDF (*.pdf)"
-TITLES = {
-    "shift-log": noop("Shift log"),
-    "correction": noop("Correction slip"),
-    "entry": noop("Entry"),
-    "hazard-ledger": noop("Ledger of hazards"),
-    "loss": noop("Report on a lost machine"),
-    "school-board": noop("Coverage of school guard"),
-    "school-register": noop("Register of school guard posts"),
-    "operation": noop("Operation sheet|paper"),
-    "statistics": noop("Statistics report|paper"),
-}
+WITHOUT_PERSONS = (
+    "correction",
+    "delivery",
+    "hazard-ledger",
+    "loss",
+    "operation",
+    "school-board",
+    "school-register",
+    "statistics",
+)
+"""Papers without particulars of persons: there is nothing to show in full."""
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
     "corrected": (noop("As it was printed; the data has been corrected since."), "warn"),
@@ -140,12 +141,9 @@ class PaperPage(Page):
     def _show_paper(self) -> None:
         form, subject, parameters = self._form, self._subject, self._parameters
         self._views.setCurrentIndex(1)
-        self._title.setText(tr(TITLES.get(form, "")))
+        self._title.setText(prints.title(form))
         self._state.setText(tr("Preview; not printed yet"))
-        self._clear.setVisible(
-            form not in ("correction", "hazard-ledger", "loss", "operation", "school-board", "school-register", "statistics")
-            and self.window_.session.account.may(Role.CLERK, Role.LEADER)
-        )
+        self._clear.setVisible(form not in WITHOUT_PERSONS and self.window_.session.account.may(Role.CLERK, Role.LEADER))
         self._filed.setVisible(form == "shift-log")
         self.preview.show_pages([])
 

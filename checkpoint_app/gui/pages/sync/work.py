@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Row, RowPage
-from checkpoint_app.i18n import noop, tr
+from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import NO_CHANGES, Changes
 from checkpoint_app.store.session import Store
 
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 
 LEAST_SKEW_S = 120
 """Clocks that differ by less are not worth a word."""
-NOUNS = {
-    "entry": noop("entry"),
-    "shift": noop("shift"),
-    "hazard": noop("hazard"),
-    "attachment": noop("file|sync"),
-    "report": noop("report|statistics"),
-    "print": noop("printed paper"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +52,7 @@ def state(store: Store, _progress: Progress) -> State:
 
 def waiting_rows(store: Store) -> RowPage:
     """What the station does not have yet, by name."""
-    from checkpoint_app.store import receipts
+    from checkpoint_app.store import deliveries, receipts
 
     zone = store.unit.tz()
     rows = [
@@ -68,7 +60,7 @@ def waiting_rows(store: Store) -> RowPage:
             id=one.record,
             cells={
                 "at": f"{one.at.astimezone(zone):%m-%d %H:%M}",
-                "noun": tr(NOUNS[one.noun]) if one.noun in NOUNS else one.noun,
+                "noun": deliveries.word(one.noun),
                 "title": one.title,
                 "photos": tr("{n} photos missing there", n=one.photos) if one.photos else "",
             },

@@ -50,7 +50,8 @@ class ClosingView(QWidget):
             label=_labelled(tr("Successor")),
             hint=_labelled(tr("Confirms with the own password")),
         )
-        self.form.add(successor)
+        if not self._shift.shared:
+            self.form.add(successor)
         if early := _early(today, window):
             self.form.add(
                 Field(key="early", kind="text", label=_labelled(tr("Why before the planned end")), hint=_labelled(early))
@@ -60,11 +61,16 @@ class ClosingView(QWidget):
         self._points.setObjectName("points")
         self._points.setAccessibleName(tr("Handover points"))
         self._points.setPlainText("\n".join(_left_open(today)))
-        hand = parts.button(tr("End and hand over"), self.hand_over, kind="primary", key=keys.first("save"), name="close_save")
+        verb = tr("End on this laptop") if self._shift.shared else tr("End and hand over")
+        hand = parts.button(verb, self.hand_over, kind="primary", key=keys.first("save"), name="close_save")
         wait = parts.button(tr("No successor here"), self.wait, name="close_wait")
         withdraw = parts.button(tr("Withdraw the checkpoint"), self.withdraw, name="close_withdraw")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="close_back")
         note = tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
+        if self._shift.shared:
+            note = tr("One duty with another laptop: it is handed over there, at the station both stand in one log.")
+            wait.hide()
+            withdraw.hide()
         head = parts.row(parts.label(tr("End the shift"), "title"), None, back, withdraw, wait, hand)
         points = parts.label(tr("Handover points, one a line; what this duty left open is entered already"), "soft", wrap=True)
         self._carried = parts.label(kind="warn", wrap=True, name="carried")
@@ -79,7 +85,10 @@ class ClosingView(QWidget):
         keys.bind(self, "back", lambda: self.done.emit(None))
 
     def start(self) -> None:
-        self.form.focus_first()
+        if self._shift.shared:
+            self._points.setFocus()
+        else:
+            self.form.focus_first()
         shift = self._shift
 
         def work(store: Store, _progress: Progress) -> list[str]:
@@ -97,6 +106,9 @@ class ClosingView(QWidget):
             self._carried.show()
 
     def hand_over(self) -> None:
+        if self._shift.shared:
+            self.wait()
+            return
         successor = self.form.typed().get("successor")
         if not successor:
             self.form.focus_first()

@@ -45,6 +45,8 @@ class Today:
     """Rounds, visits, services that are overdue or due within a week and the account's business."""
     twins: tuple[tuple[Shift, int], ...] = ()
     """Shifts that another machine opened for the same duty, each with the number of its entries."""
+    others: tuple[Shift, ...] = ()
+    """Open shifts of which the account is no part: it may be one duty with this machine."""
     tasks: Waiting
     """What the law asks of the account and of this shift."""
     site_names: Mapping[str, str]
@@ -85,7 +87,8 @@ def load(store: Store, _progress: Progress) -> Today:
     pending = tuple(shifts.every(store, states=(ShiftState.HANDING_OVER, ShiftState.WAITING), limit=20))
     owed = prints.owed(store)
     single = entries_list.count(store, entries_list.EntryFilter(shift=shift.id, template=CHECK)) if shift else 0
-    mentioned = [*pending, *([shift] if shift else [])]
+    others = tuple(one for one in shifts.open_ones(store) if one not in mine and not one.shared)
+    mentioned = [*pending, *others, *([shift] if shift else [])]
     known_forms = {template.id for template in templates.every(store)}
     kept = [draft for draft in drafts.every(store) if draft.form in known_forms]
     people = (
@@ -108,6 +111,7 @@ def load(store: Store, _progress: Progress) -> Today:
         twins=tuple((twin, entries_list.count(store, entries_list.EntryFilter(shift=twin.id))) for twin in twins.of(store, shift))
         if shift
         else (),
+        others=others,
         tasks=tasks.waiting(store, shift),
         site_names={one.site: known.name("site", one.site) for one in mentioned},
         officer_names={one: known.name("officer", one) for one in people if one},

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -14,9 +12,10 @@ from checkpoint_app import lists
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.pages.today import opening_values
+from checkpoint_app.gui.pages.today.opening_values import Before
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
-from checkpoint_app.model import timing
 from checkpoint_app.model.problems import Problem
 from checkpoint_app.model.records import DUTY_LABELS, SITE_OF_DUTY, Duty, Shift, label
 from checkpoint_app.model.template import Choice, Field
@@ -26,45 +25,12 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
-FACTS = ("lead", "planned_to", "crew", "weather", "temperature", "basis", "basis_document", "vehicles", "kit", "operation")
-"""What can be changed of a shift."""
-CARRIED = ("site", "lead", "crew", "vehicles", "kit", "basis", "basis_document")
-"""What the next shift starts with."""
-KIT_ITEM, KIT_COUNT = "item", "count"
-RECENT = 20
-"""Shifts among which the officer's last one is looked for."""
+SHARED = ("duty", "site", "planned_to", "crew", "vehicles")
+"""What the second machine of a duty is asked; the rest stands in the shift that the first one opened."""
 
 
 def _labelled(text: str) -> dict[str, str]:
     return {"zh": text, "en": text}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
-    """What the form starts from: the duty, the officer's last shift of it (else anybody's, without its crew), the shift before at this
-    place, the duties there are, the operations that go on."""
-
-    duty: str
-    last: Shift | None
-    previous: Shift | None
-    duties: tuple[str, ...] = ()
-    operations: tuple[tuple[str, str], ...] = ()
-
-
-def load(store: Store, site: str, duty: str, operation: str = "") -> Before:
-    """Without a duty it is a sweep for an operation, else that of the officer's last shift."""
-    from checkpoint_app.store import operations, shifts, templates
-
-    if not duty:
-        recent = next((shift for shift in shifts.every(store, limit=RECENT) if store.account.id in shift.crew), None)
-        duty = Duty.SWEEP.value if operation else recent.duty if recent else Duty.CHECKPOINT.value
-    found = shifts.every(store, duty=duty, limit=RECENT)
-    last = next((shift for shift in found if store.account.id in shift.crew), next(iter(found), None))
-    place = site or (last.site if last else "")
-    duties = dict.fromkeys([*Duty, *(one for template in templates.every(store) for one in template.duty if one != "any")])
-    going = tuple((one.id, one.name) for one in operations.every(store, open_only=True))
-    previous = shifts.previous(store, place, duty) if place else None
-    return Before(duty=duty, last=last, previous=previous, duties=tuple(map(str, duties)), operations=going)
 
 
 class OpeningView(QWidget):
@@ -72,12 +38,14 @@ class OpeningView(QWidget):
 
     done = Signal(object)
 
-    def __init__(self, window: Window, changed: Shift | None = None, *, operation: str = "") -> None:
-        """`changed`: the shift whose facts are changed instead of a new one; `operation`: the one that a new shift joins."""
+    def __init__(self, window: Window, changed: Shift | None = None, *, operation: str = "", code: str = "") -> None:
+        """`changed`: the shift whose facts are changed instead of a new one; `operation`: the one that a new shift joins; `code`: the short
+        code of a shift on another machine, which is one duty with this one."""
         super().__init__()
         self._window = window
         self._changed_shift = changed
         self._operation = operation
+        self._code = code
         self._duty = changed.duty if changed is not None else ""
         self._previous: Shift | None = None
         self._ticks: list[QCheckBox] = []
@@ -93,6 +61,7 @@ class OpeningView(QWidget):
         self._other = parts.label(kind="bad", wrap=True, name="other_problems")
         self._other.hide()
         title = tr("Change the shift") if changed else tr("Open a shift")
+        title = tr("Shift {code} on this laptop too", code=code) if code else title
         do = tr("Save") if changed else tr("Begin the duty")
         save = parts.button(do, self.save, kind="primary", key=keys.first("save"), name="open_save")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="open_back")
@@ -109,8 +78,14 @@ class OpeningView(QWidget):
         """The questions of the duty, in the order of the paper."""
         known = lists.choices()
         kit = (
-            Field(key=KIT_ITEM, kind="choice", label=_labelled(tr("What")), choices=known["checkpoint_kit"], required=True),
-            Field(key=KIT_COUNT, kind="count", label=_labelled(tr("Number|kit")), default=1),
+            Field(
+                key=opening_values.KIT_ITEM,
+                kind="choice",
+                label=_labelled(tr("What")),
+                choices=known["checkpoint_kit"],
+                required=True,
+            ),
+            Field(key=opening_values.KIT_COUNT, kind="count", label=_labelled(tr("Number|kit")), default=1),
         )
         duties = tuple(Choice(code=duty, label=_labelled(label(DUTY_LABELS, duty))) for duty in before.duties)
         going = tuple(Choice(code=record, label=_labelled(name)) for record, name in self._joinable(before))
@@ -137,7 +112,7 @@ class OpeningView(QWidget):
         closed = {"duty", "site", "planned_from"} if self._changed_shift is not None else set()
         closed |= set() if going else {"operation"}
         closed |= set() if before.duty == Duty.CHECKPOINT else {"basis", "basis_document"}
-        return [field for field in found if field.key not in closed]
+        return [field for field in found if field.key not in closed and (not self._code or field.key in SHARED)]
 
     def _joinable(self, before: Before) -> list[tuple[str, str]]:
         """The operations to choose from, the shift's own among them."""
@@ -149,12 +124,12 @@ class OpeningView(QWidget):
         duty, operation = self._duty, self._operation
 
         def work(store: Store, _progress: Progress) -> Before:
-            return load(store, site, duty, operation)
+            return opening_values.load(store, site, duty, operation)
 
         def done(before: Before) -> None:
             if not site:
                 self._build(before)
-            if self._changed_shift is None:
+            if self._changed_shift is None and not self._code:
                 self._show_points(before.previous)
             if not site:
                 self.form.focus_first()
@@ -174,7 +149,7 @@ class OpeningView(QWidget):
         old.deleteLater()
         if self._changed_shift is not None:
             joined = {"operation": self._operation} if self._operation else {}
-            self.form.fill(_values(self._changed_shift, FACTS) | joined)
+            self.form.fill(opening_values.values(self._changed_shift, opening_values.FACTS) | joined)
             return
         kept = {key: value for key, value in typed.items() if key not in ("site", "duty")}
         started = {"duty": before.duty, **({"operation": self._operation} if self._operation else {}), **self._start(before.last)}
@@ -185,9 +160,11 @@ class OpeningView(QWidget):
     def _start(self, last: Shift | None) -> dict[str, Any]:
         """The own last shift again; another crew's only lends its place and basis. For an operation the place is another one."""
         me = self._window.session.account.id
-        carried = _values(last, CARRIED) if last is not None else {}
+        carried = opening_values.values(last, opening_values.CARRIED) if last is not None else {}
         if last is None or me not in last.crew:
             carried = {key: value for key, value in carried.items() if key not in ("lead", "kit", "vehicles")} | {"crew": [me]}
+        if self._code:
+            carried["crew"] = [me]
         if self._operation:
             carried.pop("site", None)
         return carried
@@ -221,23 +198,23 @@ class OpeningView(QWidget):
             return
         points = self._previous.handover if self._previous else ()
         takeover = tuple({"text": point, "taken": tick.isChecked()} for point, tick in zip(points, self._ticks, strict=True))
-        previous, duty = self._previous.id if self._previous else None, self._duty
+        previous, duty, code = self._previous.id if self._previous else None, self._duty, self._code
 
         def work(store: Store, _progress: Progress) -> Saved[Shift]:
-            from checkpoint_app.store import shifts
+            from checkpoint_app.store import shifts, twins
 
             draft = shifts.ShiftDraft(
                 duty=duty,
                 site=str(given.get("site", "")),
-                planned_from=_moment(given.get("planned_from"), store),
-                planned_to=_moment(given.get("planned_to"), store),
+                planned_from=opening_values.moment(given.get("planned_from"), store),
+                planned_to=opening_values.moment(given.get("planned_to"), store),
                 lead=given.get("lead"),
-                crew=_crew(store, given),
+                crew=opening_values.crew(store, given),
                 previous=previous,
                 takeover=takeover,
-                **_facts(given),
+                **opening_values.facts(given),
             )
-            return shifts.open_shift(store, draft)
+            return twins.share(store, code, draft) if code else shifts.open_shift(store, draft)
 
         Operation(self, work, runner=self._window.runner).on_success(self._saved).on_error(self._failed).start()
 
@@ -250,10 +227,10 @@ class OpeningView(QWidget):
 
             values = {
                 "lead": given.get("lead"),
-                "crew": _crew(store, given),
-                "planned_to": _moment(given.get("planned_to"), store),
+                "crew": opening_values.crew(store, given),
+                "planned_to": opening_values.moment(given.get("planned_to"), store),
             }
-            return shifts.change(store, shift.id, {**values, **_facts(given)})
+            return shifts.change(store, shift.id, {**values, **opening_values.facts(given)})
 
         Operation(self, work, runner=self._window.runner).on_success(self._saved).on_error(self._failed).start()
 
@@ -280,36 +257,3 @@ class OpeningView(QWidget):
         other = self.form.unplaced(problems)
         self._other.setText("\n".join(problem.text() for problem in other))
         self._other.setVisible(bool(other))
-
-
-def _values(shift: Shift, wanted: tuple[str, ...]) -> dict[str, Any]:
-    """Attributes of a shift as the form's fields take them."""
-    found: dict[str, Any] = {key: getattr(shift, key) for key in wanted}
-    found["crew"] = list(shift.crew)
-    found["vehicles"] = [dict(vehicle) for vehicle in shift.vehicles]
-    found["kit"] = [{KIT_ITEM: item, KIT_COUNT: count} for item, count in shift.kit.items()]
-    if shift.planned_to is not None and "planned_to" in wanted:
-        found["planned_to"] = timing.to_text(shift.planned_to)
-    return {key: value for key, value in found.items() if key in wanted and value not in (None, [], "")}
-
-
-def _moment(value: object, store: Store) -> datetime | None:
-    return timing.from_text(str(value), store.unit.tz()) if value else None
-
-
-def _crew(store: Store, given: Mapping[str, Any]) -> tuple[str, ...]:
-    """The crew; who opens the shift belongs to it unless somebody else was entered."""
-    return tuple(given.get("crew") or ()) or (store.account.id,)
-
-
-def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
-    kit = {
-        str(row[KIT_ITEM]): row.get(KIT_COUNT, 1)
-        for row in given.get("kit") or ()
-        if isinstance(row, Mapping) and row.get(KIT_ITEM) and isinstance(row.get(KIT_COUNT, 1), int)
-    }
-    return {
-        "vehicles": tuple(vehicle for vehicle in given.get("vehicles") or () if isinstance(vehicle, Mapping)),
-        "kit": kit,
-        **{key: given.get(key) for key in ("weather", "temperature", "basis", "basis_document", "operation")},
-    }

@@ -19,6 +19,7 @@ from checkpoint_app.gui.pages.today.duty import DutyView
 from checkpoint_app.gui.pages.today.joining import ask_join
 from checkpoint_app.gui.pages.today.opening import OpeningView
 from checkpoint_app.gui.pages.today.reading import Reading
+from checkpoint_app.gui.pages.today.sharing import ask_code
 from checkpoint_app.gui.pages.today.start import StartView
 from checkpoint_app.gui.pages.today.taking_up import choose
 from checkpoint_app.gui.runner import Operation, Progress
@@ -54,6 +55,7 @@ class TodayPage(Page):
         outer.addLayout(self._views)
         self._start = StartView(window)
         self._start.open_wanted.connect(self._open_shift)
+        self._start.share_wanted.connect(self._share)
         self._start.take_wanted.connect(self._take)
         self._start.print_wanted.connect(self._print)
         self._start.reopen_wanted.connect(self._reopen)
@@ -273,6 +275,16 @@ class TodayPage(Page):
     def _open_shift(self, operation: str = "") -> None:
         """A new shift; who is on duty already joins the operation with the shift that is open."""
         view = OpeningView(self.window_, self.window_.shift if operation else None, operation=operation)
+        view.done.connect(self._shift_done)
+        self._show(view)
+
+    def _share(self) -> None:
+        """The duty of another laptop, by its short code."""
+        if self._today is not None:
+            ask_code(self, self.window_, self._today.others, self._today.site_names, self._shift_done, self._open_shared)
+
+    def _open_shared(self, code: str) -> None:
+        view = OpeningView(self.window_, code=code)
         view.done.connect(self._shift_done)
         self._show(view)
 

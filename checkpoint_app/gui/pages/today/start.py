@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 class StartView(QWidget):
-    """`open_wanted`, `take_wanted(shift)`, `print_wanted(shift id)`, `reopen_wanted(shift id)`."""
+    """`open_wanted`, `share_wanted`, `take_wanted(shift)`, `print_wanted(shift id)`, `reopen_wanted(shift id)`."""
 
     open_wanted = Signal()
+    share_wanted = Signal()
     take_wanted = Signal(object)
     print_wanted = Signal(str)
     reopen_wanted = Signal(str)
@@ -28,9 +29,12 @@ class StartView(QWidget):
     def __init__(self, window: Window) -> None:
         super().__init__()
         self.open_button = parts.button(tr("Open a shift"), self.open_wanted.emit, kind="primary", key="F8", name="open_shift")
+        share = parts.button(tr("One duty with another laptop …"), self.share_wanted.emit, name="share_shift")
         text = tr("You are in no shift. Open one, or take over one that waits below.")
         card = parts.Card(
-            parts.label(tr("Today's duty"), "title"), parts.label(text, "soft", wrap=True), parts.row(self.open_button, None)
+            parts.label(tr("Today's duty"), "title"),
+            parts.label(text, "soft", wrap=True),
+            parts.row(self.open_button, share, None),
         )
         self._waiting = QVBoxLayout()
         self._waiting.setSpacing(12)
@@ -67,5 +71,14 @@ class StartView(QWidget):
         again = parts.button(
             tr("Back on duty"), lambda: self.reopen_wanted.emit(shift.id), kind="quiet", name=f"reopen:{shift.code}"
         )
+        take.setVisible(not shift.shared)
         points = [parts.label(f"· {point}", "soft", wrap=True) for point in shift.handover]
+        if shift.shared:
+            points.append(
+                parts.label(
+                    tr("One duty with another laptop: it is handed over there, at the station both stand in one log."),
+                    "soft",
+                    wrap=True,
+                )
+            )
         return parts.Card(parts.label(head, "strong", wrap=True), *points, parts.row(take, show, again, None))
