@@ -61,6 +61,7 @@ VALUED = frozenset(
         "--reason",
         "--receiver",
         "--records",
+        "--report",
         "--recovery-key-file",
         "--seed",
         "--serviced",

@@ -39,6 +39,7 @@ TITLES = {
     "school-register": noop("Register of school guard posts"),
     "operation": noop("Operation sheet|paper"),
     "statistics": noop("Statistics report|paper"),
+    "frozen-report": noop("Frozen report|paper"),
 }
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
@@ -142,10 +143,7 @@ class PaperPage(Page):
         self._views.setCurrentIndex(1)
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
-        self._clear.setVisible(
-            form not in ("correction", "hazard-ledger", "loss", "operation", "school-board", "school-register", "statistics")
-            and self.window_.session.account.may(Role.CLERK, Role.LEADER)
-        )
+        self._clear.setVisible(form in ("shift-log", "entry") and self.window_.session.account.may(Role.CLERK, Role.LEADER))
         self._filed.setVisible(form == "shift-log")
         self.preview.show_pages([])
 
