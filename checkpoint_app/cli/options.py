@@ -64,6 +64,7 @@ VALUED = frozenset(
         "--reason",
         "--receiver",
         "--records",
+        "--report",
         "--recovery-key-file",
         "--seed",
         "--serviced",

@@ -30,7 +30,11 @@ class Place:
 COMMANDS: dict[str, Place] = {
     "init": Place("starting", "init", noop("Set up a new unit with its first device; prints the recovery key once")),
     "demo": Place("starting", "demo", noop("Make a practice store in DIR and do the whole main job on it")),
-    "import": Place("registers", "import_register", noop("Read officers or sites from XLSX, CSV or JSON Lines")),
+    "import": Place(
+        "registers",
+        "import_register",
+        noop("Read officers, sites, schools, premises, equipment or rosters from XLSX, CSV or JSON Lines"),
+    ),
     "template list": Place("forms", "template_list", noop("List the forms")),
     "template show": Place("forms", "template_show", noop("Show a form with its fields")),
     "template check": Place("forms", "template_check", noop("Check the file of a form; needs no store")),

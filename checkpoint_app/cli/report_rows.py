@@ -48,7 +48,7 @@ def to_object(store: Store, report: Report) -> dict[str, object]:
         "figures": dict(report.values),
         "typed": {key: asdict(one) for key, one in report.typed.items()},
         "heads": dict(report.heads),
-        "completeness": dict(report.completeness),
+        "completeness": asdict(report.completeness),
         "changed": [{"measure": one.key, "frozen": one.frozen, "now": one.now} for one in since.figures],
         "records": [{"noun": noun, "id": record, "op": op, "at": at} for noun, record, op, at in since.records],
     }

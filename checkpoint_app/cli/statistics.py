@@ -91,7 +91,13 @@ def statistics(
 @with_options(*PERIOD)
 @click.option("--site", metavar="S", default="", help=noop("Only this site, by id or name"))
 @click.option("--duty", metavar="D", default="", help=noop("Only this kind of duty: checkpoint, school, fire, patrol, sweep"))
-def print_statistics(call: Call, target: Path, first: date | None, last: date | None, site: str, duty: str) -> None:
+@click.option("--report", metavar="NAME", default="", help=noop("The report frozen under this name, with what changed since"))
+def print_statistics(call: Call, target: Path, first: date | None, last: date | None, site: str, duty: str, report: str) -> None:
+    if report:
+        if first or last or site or duty:
+            raise UsageFault(tr("A frozen report has its own period, site and duty."), field="--report", command=call.command)
+        paper.write_print(call, target, lambda store: _frozen(store, report))
+        return
     if first is None or last is None:
         raise UsageFault(tr("{name} is missing.", name="--from" if first is None else "--to"), command=call.command)
     if last < first:
@@ -104,6 +110,13 @@ def print_statistics(call: Call, target: Path, first: date | None, last: date | 
         return collect.make(store, prints.STATISTICS, f"{first}/{last}/{_site(store, site)}/{duty}")
 
     paper.write_print(call, target, pdf)
+
+
+def _frozen(store: Store, name: str) -> bytes:
+    from checkpoint_app.printing import collect
+    from checkpoint_app.store import prints, reports
+
+    return collect.make(store, prints.FROZEN_REPORT, reports.get(store, name).id)
 
 
 def _site(store: Store, name: str) -> str:

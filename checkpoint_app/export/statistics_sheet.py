@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from checkpoint_app.export.workbook import Workbook
 from checkpoint_app.i18n import tr
@@ -12,7 +13,7 @@ from checkpoint_app.model import figures, timing
 from checkpoint_app.model.figures import Column, Value
 from checkpoint_app.store import reports, statistics
 from checkpoint_app.store.session import Store
-from checkpoint_app.store.statistics import Query
+from checkpoint_app.store.statistics import Completeness, Query
 
 
 def write(store: Store, query: Query, file: Path, by: str = "") -> None:
@@ -114,7 +115,11 @@ def _exclusions(book: Workbook, store: Store, query: Query) -> None:
 
 def notes(store: Store, query: Query) -> list[tuple[str, int | str]]:
     """What the figures hold and leave out, for people."""
-    found = statistics.completeness(store, query)
+    return in_words(statistics.completeness(store, query), store.unit.tz())
+
+
+def in_words(found: Completeness, zone: ZoneInfo) -> list[tuple[str, int | str]]:
+    """What figures hold and leave out, for people."""
     rows: list[tuple[str, int | str]] = [
         (tr("Entries of the period"), found.entries),
         (tr("Void, not counted"), found.void),
@@ -123,7 +128,10 @@ def notes(store: Store, query: Query) -> list[tuple[str, int | str]]:
         (tr("Shifts not yet handed over"), found.open_shifts),
     ]
     rows += [
-        (tr("Device {name}: newest line here; what came later is unknown until it syncs", name=name), newest or tr("nothing yet"))
+        (
+            tr("Device {name}: newest line here; what came later is unknown until it syncs", name=name),
+            f"{timing.local(newest, zone):%Y-%m-%d %H:%M}" if newest else tr("nothing yet"),
+        )
         for name, newest in found.devices
     ]
     return rows

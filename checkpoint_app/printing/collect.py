@@ -21,6 +21,7 @@ from checkpoint_app.printing import (
     entry_sheet,
     extinguisher_ledger,
     fire_record,
+    frozen_report,
     gather,
     gather_delivery,
     gather_equipment,
@@ -42,7 +43,7 @@ from checkpoint_app.printing import (
     statistics_report,
 )
 from checkpoint_app.printing.page import PrintStamp
-from checkpoint_app.store import disclosure, entries, prints, shifts
+from checkpoint_app.store import disclosure, entries, prints, reports, shifts
 from checkpoint_app.store.entries_list import EntryFilter, every
 from checkpoint_app.store.session import Store
 
@@ -229,6 +230,11 @@ def _statistics(store: Store, subject: str, _masked: bool, _parameters: Mapping[
     return lambda out, stamp: statistics_report.draw(content, out, stamp=stamp)
 
 
+def _frozen_report(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
+    content = gather_statistics.frozen(store, reports.get(store, subject))
+    return lambda out, stamp: frozen_report.draw(content, out, stamp=stamp)
+
+
 def _school_board(store: Store, subject: str, _masked: bool, _parameters: Mapping[str, Any]) -> Draw:
     sheet = gather_school.coverage(store, subject)
     return lambda out, stamp: school_sheet.draw(sheet, out, stamp=stamp)
@@ -263,6 +269,7 @@ FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.ROUND_SHEET: _round_sheet,
     prints.EXTINGUISHER_LEDGER: _extinguishers,
     prints.STATISTICS: _statistics,
+    prints.FROZEN_REPORT: _frozen_report,
     prints.SCHOOL_BOARD: _school_board,
     prints.SCHOOL_REGISTER: _school_register,
     prints.OPERATION: _operation,

@@ -10,7 +10,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.model import charts, trends
 from checkpoint_app.model.trends import Trends
 from checkpoint_app.printing.bands import Column
-from checkpoint_app.printing.blocks import Note, Signature, Signatures, Whole, points, remark
+from checkpoint_app.printing.blocks import Note, Whole, office_signatures, points, remark
 from checkpoint_app.printing.document import Printed, write
 from checkpoint_app.printing.page import PageFrame, PrintStamp
 from checkpoint_app.printing.pen import HAIR, Align, Pen
@@ -86,10 +86,6 @@ def draw(content: StatisticsContent, out: BinaryIO, *, stamp: PrintStamp) -> Pri
     )
     width = frame.width
     shown = [Chart(chart) for chart in trends.drawn(content.trends, width)]
-    signatures = Signatures(
-        [[Signature(tr("Filled in by|paper")), Signature(tr("Leader / reviewed|paper")), Signature(tr("Unit leader|paper"))], []],
-        width,
-    )
     summary = remark(tr("Bulletin|paper"), content.summary, width, gap=0)
     typed = [points(tr("Typed in|paper"), content.typed, width)] if content.typed else []
-    return write(frame, [summary, table, *typed, *shown, Note(content.left_out, width), signatures], out)
+    return write(frame, [summary, table, *typed, *shown, Note(content.left_out, width), office_signatures(width)], out)

@@ -29,6 +29,8 @@ HAZARD_LEDGER = "hazard-ledger"
 """About one premises, or about the unit: then of all of them."""
 STATISTICS = "statistics"
 """About a period: first/last/site/duty."""
+FROZEN_REPORT = "frozen-report"
+"""About a report: its figures as they were frozen, and what changed since."""
 SCHOOL_BOARD = "school-board"
 """About day/period: the coverage of one period, or with an empty period of the whole day."""
 SCHOOL_REGISTER = "school-register"
@@ -127,6 +129,15 @@ def _of_statistics(store: Store, subject: str) -> list[tuple[Any, ...]]:
     return [*counted, *((key, one.source, one.value) for key, one in reports.typed_of(store, query).items())]
 
 
+def _of_frozen_report(store: Store, subject: str) -> list[tuple[Any, ...]]:
+    """The report, and the figures as they are now: the paper tells where the two differ."""
+    from checkpoint_app.store import reports
+
+    query = reports.get(store, subject).query
+    heads = store.rows("SELECT id, heads FROM register WHERE noun='report' AND id=?", (subject,))
+    return [*heads, *_of_statistics(store, f"{query.first}/{query.last}/{query.site}/{query.duty}")]
+
+
 def _of_school_board(store: Store, subject: str) -> list[tuple[Any, ...]]:
     day, _ = subject.split("/")
     return _of_posts(store, day, day)
@@ -195,6 +206,7 @@ STATES: Mapping[str, Callable[[Store, str], list[tuple[Any, ...]]]] = {
     ENTRY: _of_entry,
     HAZARD_LEDGER: _of_hazards,
     STATISTICS: _of_statistics,
+    FROZEN_REPORT: _of_frozen_report,
     SCHOOL_BOARD: _of_school_board,
     SCHOOL_REGISTER: _of_school_register,
     OPERATION: _of_operation,

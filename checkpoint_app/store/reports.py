@@ -19,7 +19,7 @@ from checkpoint_app.model import chain, figures, ids, timing
 from checkpoint_app.model.figures import Value
 from checkpoint_app.store import errors, journal, registers, statistics
 from checkpoint_app.store.saved import Saved
-from checkpoint_app.store.statistics import Query
+from checkpoint_app.store.statistics import Completeness, Query
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -45,8 +45,8 @@ class SupplementRefused(UserError):
 class NoReport(UserError):
     code = "NO_REPORT"
     exit_code = EXIT_REFUSED
-    message = noop("There is no report of {first} to {last} into which a figure could be typed.")
-    hint = noop("Freeze the period as a report first, then type the figure in.")
+    message = noop("There is no report of {first} to {last} yet.")
+    hint = noop("Freeze the period as a report first; then figures can be typed in, and it can be printed as it was reported.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Report:
     values: Mapping[str, Value]
     typed: Mapping[str, Typed]
     heads: Mapping[str, int]
-    completeness: Mapping[str, Any]
+    completeness: Completeness
 
     def value(self, key: str) -> Value:
         return self.typed[key].value if key in self.typed else self.values.get(key)
@@ -180,6 +180,11 @@ def values(store: Store, query: Query) -> dict[str, Value]:
 
 def typed_words(store: Store, query: Query) -> list[str]:
     """The 补充数 of a period for people: figure, source, who typed it."""
+    return in_words(store, typed_of(store, query))
+
+
+def in_words(store: Store, typed: Mapping[str, Typed]) -> list[str]:
+    """补充数 for people."""
     names, known = store.context().registers, figures.by_key()
     return [
         tr(
@@ -190,15 +195,23 @@ def typed_words(store: Store, query: Query) -> list[str]:
             source=one.source,
             officer=names.name("officer", one.by),
         )
-        for key, one in typed_of(store, query).items()
+        for key, one in typed.items()
     ]
 
 
 def bulletin(store: Store, query: Query) -> str:
     """The paragraph of a period with its 补充数, named with their sources at the end."""
+    return _told(store, query, values(store, query), typed_of(store, query))
+
+
+def frozen_bulletin(store: Store, report: Report) -> str:
+    """The paragraph of a report as it was frozen, with what was typed into it."""
+    return _told(store, report.query, {key: report.value(key) for key in (*report.values, *report.typed)}, report.typed)
+
+
+def _told(store: Store, query: Query, known: Mapping[str, Value], typed: Mapping[str, Typed]) -> str:
     period = statistics.period_words(query.first, query.last)
-    told = figures.bulletin(values(store, query), period=period, unit=store.unit.name)
-    typed = typed_of(store, query)
+    told = figures.bulletin(known, period=period, unit=store.unit.name)
     sources = list(dict.fromkeys(one.source for one in typed.values() if one.value))
     if not sources:
         return told
@@ -226,8 +239,12 @@ def _to_report(record: str, content: Mapping[str, Any]) -> Report:
         values=content["figures"],
         typed=typed,
         heads=content["heads"],
-        completeness=content["completeness"],
+        completeness=_to_completeness(content["completeness"]),
     )
+
+
+def _to_completeness(content: Mapping[str, Any]) -> Completeness:
+    return Completeness(**{**content, "devices": tuple((name, newest) for name, newest in content["devices"])})
 
 
 def since(store: Store, report: Report) -> Since:

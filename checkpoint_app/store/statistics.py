@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from checkpoint_app.model import figures, hazards, timing
 from checkpoint_app.model.figures import Column, Counted, Value
 from checkpoint_app.store import hazards as hazards_store
-from checkpoint_app.store import own_figures, registers, tally, templates
+from checkpoint_app.store import own_figures, tally, templates
 from checkpoint_app.store.entries_list import EntryFilter
 
 if TYPE_CHECKING:
@@ -278,15 +278,16 @@ def open_shifts(store: Store, query: Query) -> tuple[str, ...]:
 
 def _devices(store: Store) -> Iterator[tuple[str, str]]:
     from checkpoint_app.model import chain
+    from checkpoint_app.store import devices
 
-    for device, content in registers.bodies(store.db, "certificate"):
-        if device == store.keys.id:
+    for device in devices.every(store):
+        if device.is_own:
             continue
         found = store.row(
             "SELECT line.header FROM line JOIN chain ON chain.id = line.chain WHERE chain.device=? ORDER BY line.id DESC LIMIT 1",
-            (device,),
+            (device.id,),
         )
-        yield str(content.get("name", device[:8])), chain.decode(bytes(found[0])).wall if found else ""
+        yield device.label, chain.decode(bytes(found[0])).wall if found else ""
 
 
 # What is behind a figure

@@ -36,6 +36,11 @@ def test_statistics(program: Program, tmp_path: Path) -> None:
     assert program("print", "statistics", *DAYS, "-o", str(tmp_path / "a.pdf")).code == 0
     assert program("verify-print", str(tmp_path / "a.pdf")).code == 0
     assert program("statistics", "--from", "2026-11-02", "--to", "2026-11-01").code == 2
+    assert program("print", "statistics", "--report", "周报", "-o", str(tmp_path / "frozen.pdf")).code == 0
+    assert program("verify-print", str(tmp_path / "frozen.pdf")).code == 0
+    assert program("print", "statistics", "--report", "没有的", "-o", str(tmp_path / "none.pdf")).code == 3
+    assert program("print", "statistics", "--report", "周报", *DAYS, "-o", str(tmp_path / "none.pdf")).code == 2
+    assert not (tmp_path / "none.pdf").exists()
 
 
 def test_a_figure_that_no_record_has_is_typed_in(program: Program) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
@@ -97,7 +97,8 @@ def unlock(window: Window, number: str = FIRST, password: str = PASSWORD) -> Non
 
 def settle(window: Window) -> None:
     """Until the store has nothing to do and every answer is shown."""
-    for _ in range(2000):
+    hangs = QDeadlineTimer(120_000)
+    while not hangs.hasExpired():
         QApplication.processEvents()
         if not window.runner.busy:
             QTest.qWait(1)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkpoint_app.model.records import EntryState, Shift
-from checkpoint_app.store import entries, incoming, outgoing, shifts, tally
+from checkpoint_app.store import entries, incoming, outgoing, shifts, statistics, tally
 from checkpoint_app.store.session import Store
 from tests.store.conftest import Clock
 from tests.sync import units
@@ -71,3 +71,11 @@ def test_whatever_arrives_when(cheap_passwords: None, steps: list[tuple[str, set
         assert right(station)
         assert tally.stored(station) == tally.stored(laptop)
         fleet.close()
+
+
+def test_the_figures_say_how_far_each_other_machine_is_in(cheap_passwords: None, tmp_path: Path) -> None:
+    fleet = units.Fleet(tmp_path, Clock())
+    fleet.laptop("B")
+    period = statistics.Query(first=date(2026, 11, 1), last=date(2026, 11, 30))
+    assert statistics.completeness(fleet.station, period).devices == (("B B", ""),)
+    fleet.close()

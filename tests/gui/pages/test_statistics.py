@@ -59,6 +59,17 @@ def test_the_paragraph_is_copied_and_a_report_is_kept(page: StatisticsPage) -> N
     press(window, "Return")
     settle(window)
     assert "上报后无变动" in words(window)
+    button(window, "打印定稿").click()
+    settle(window)
+    assert "勤务统计报表（定稿）" in words(window)
+
+
+def test_a_period_without_a_report_says_so(page: StatisticsPage) -> None:
+    window = page.window_
+    button(window, "通报").click()
+    button(window, "打印定稿").click()
+    settle(window)
+    assert "还没有定稿" in words(window)
 
 
 def test_the_workbook(page: StatisticsPage, tmp_path: Path) -> None:

@@ -30,17 +30,8 @@ if TYPE_CHECKING:
 
 PRINTER_DPI = 300
 PDF = "PDF (*.pdf)"
-WITHOUT_PERSONS = (
-    "correction",
-    "delivery",
-    "hazard-ledger",
-    "loss",
-    "operation",
-    "school-board",
-    "school-register",
-    "statistics",
-)
-"""Papers without particulars of persons: there is nothing to show in full."""
+WITH_PERSONS = ("shift-log", "entry")
+"""Papers with particulars of persons, which may be shown in full for a reason."""
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
     "corrected": (noop("As it was printed; the data has been corrected since."), "warn"),
@@ -143,7 +134,7 @@ class PaperPage(Page):
         self._views.setCurrentIndex(1)
         self._title.setText(prints.title(form))
         self._state.setText(tr("Preview; not printed yet"))
-        self._clear.setVisible(form not in WITHOUT_PERSONS and self.window_.session.account.may(Role.CLERK, Role.LEADER))
+        self._clear.setVisible(form in WITH_PERSONS and self.window_.session.account.may(Role.CLERK, Role.LEADER))
         self._filed.setVisible(form == "shift-log")
         self.preview.show_pages([])
 

@@ -119,7 +119,8 @@ class StatisticsPage(Page):
         layout = parts.column(parts.Card(self.table), self._left_out, gap=6)
         layout.setStretch(0, 1)
         table.setLayout(layout)
-        told = parts.Card(self._summary, parts.row(copy, typed, None), self._typed, self._reports, None)
+        frozen = parts.button(tr("Print the frozen report"), self.print_frozen, name="print_frozen")
+        told = parts.Card(self._summary, parts.row(copy, typed, frozen, None), self._typed, self._reports, None)
         for view in (table, self.charts, told, self.workbooks):
             self._views.addWidget(view)
         whole = parts.column(head, self._periods, self._views, gap=10, margins=(16, 12, 16, 12))
@@ -253,6 +254,19 @@ class StatisticsPage(Page):
         if query is not None:
             subject = f"{query.first}/{query.last}/{query.site}/{query.duty}"
             self.window_.open_page("paper", form="statistics", subject=subject, back="statistics")
+
+    def print_frozen(self) -> None:
+        """The paper of the newest report of the period, in its preview."""
+        query = self.query()
+        if query is None:
+            return
+
+        def show(report: str) -> None:
+            self.window_.open_page("paper", form="frozen-report", subject=report, back="statistics")
+
+        Operation(self, lambda store, _: reports.need_of_period(store, query).id, runner=self.runner, reading=True).on_success(
+            show
+        ).start()
 
     def type_in(self) -> None:
         """补充数, into the newest report of the period."""
