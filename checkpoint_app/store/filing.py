@@ -27,7 +27,8 @@ _AT_ONCE = 500
 
 @dataclass(slots=True, kw_only=True)
 class Filed:
-    """`own_epoch_ended`: a line of this machine's present epoch that it did not write itself; somebody writes with its keys."""
+    """`own_epoch_ended`: a line of this machine's present epoch that it did not write itself, or one that says that it left that epoch;
+    somebody writes with its keys."""
 
     own_epoch_ended: bool = False
 
@@ -113,7 +114,9 @@ def file(transaction: Transaction, known_devices: trust.Trust, lines: Iterable[I
             row = _row(store, known_devices, travel.place(shelf, header, digest), header)
         waiting.append(_values(db, row.id, one, purges=purges))
         row.seq, row.hash = header.seq, digest
-        if header.device == store.keys.id and settling.is_own_epoch(store, header.epoch, header.scope):
+        if header.device == store.keys.id and (
+            settling.is_own_epoch(store, header.epoch, header.scope) or _left_epoch(one) == store.epoch
+        ):
             filed.own_epoch_ended = True
         if not known_devices.may_write(header.device, header.noun):
             unauthorised.append(one.digest)
@@ -149,6 +152,12 @@ def _values(db: Connection, row: int, one: Inspected, *, purges: bool) -> tuple[
         sealed.extend((None, None) if part in erased else line.parts.get(part, (None, None)))
     marked = " ".join(sorted(erased))
     return (row, header.seq, one.digest, header.noun, header.record, line.header, line.signature, *sealed, marked)
+
+
+def _left_epoch(one: Inspected) -> str:
+    """The epoch that a line of noun `restore` says its device left; "" of other lines."""
+    content = trust.set_of(one.line.parts["open"][1]) if one.header.noun == "restore" and "open" in one.line.parts else None
+    return str(content.get("previous", "")) if isinstance(content, dict) else ""
 
 
 def _write(db: Connection, row: _Row | None, waiting: list[tuple[Any, ...]]) -> None:

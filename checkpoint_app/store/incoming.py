@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from checkpoint_app.model import chain, travel
+from checkpoint_app.model import chain, owing, travel
 from checkpoint_app.model.records import Changes
 from checkpoint_app.model.travel import ChainKey, LineRange
-from checkpoint_app.store import filing, inspection, journal, outgoing, settling, trust
+from checkpoint_app.store import filing, inspection, journal, settling, trust
 from checkpoint_app.store.inspection import Inspected, Refusal, RefusedLinesError
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Intake:
                 _ask_further_back(self.store, parcel.chain, error.refusal.seq)
             return False
         self.taken.refused.pop(parcel.chain, None)
+        self.store.db.execute("DELETE FROM ask WHERE chain=?", (parcel.chain.text,))
         return True
 
     def finish(self) -> Taken:
@@ -136,7 +137,6 @@ class Intake:
             self._pace = max(1, min(_MOST_IN_SLICE, round((end - at) * SLICE_S / max(spent, 1e-4))))
             at = end
             self.between()
-        self.store.db.execute("DELETE FROM ask WHERE chain=?", (key.text,))
 
     def _slice_end(self, lines: Sequence[Inspected], at: int) -> int:
         """The first signed line at or after the pace; the lines of one transaction are never parted."""
@@ -190,23 +190,21 @@ def _set_of(one: Inspected) -> Mapping[str, Any] | None:
 
 def _ask_further_back(store: Store, key: ChainKey, seq: int) -> None:
     """The line before these is not here: the chain is asked for from further back, each time sixteen times as far."""
-    found = store.row("SELECT seq FROM ask WHERE chain=?", (key.text,))
-    far = 16 * (seq - found[0]) if found and found[0] < seq else outgoing.STEP_BACK
     with store.transaction() as transaction:
-        transaction.db.execute("INSERT OR REPLACE INTO ask VALUES (?,?)", (key.text, max(1, seq - max(far, outgoing.STEP_BACK))))
+        found = owing.further_back(seq, _last(store, key))
+        transaction.db.execute("INSERT OR REPLACE INTO ask VALUES (?,?)", (key.text, found))
+
+
+def _last(store: Store, key: ChainKey) -> int:
+    """The seq of the last line of a chain, 0 for none."""
+    found = store.row("SELECT seq FROM chain WHERE device=? AND epoch=? AND scope=?", key)
+    return int(found[0]) if found else 0
 
 
 def asks(store: Store, theirs: travel.Heads) -> dict[ChainKey, int]:
     """Chains of the other that are wanted from an earlier line on: those with a gap, and those that end on another branch than here."""
-    found = {ChainKey.parse(row[0]): row[1] for row in store.rows("SELECT chain, seq FROM ask")}
-    wanted = {key: seq for key, seq in found.items() if key in theirs}
-    for key, tip in theirs.items():
-        if key in wanted or journal.is_here(store.db, tip.hash):
-            continue
-        here = store.row("SELECT seq FROM chain WHERE device=? AND epoch=? AND scope=?", key)
-        if here and here[0] >= tip.seq:
-            wanted[key] = max(1, tip.seq - outgoing.STEP_BACK)
-    return wanted
+    gaps = {ChainKey.parse(row[0]): row[1] for row in store.rows("SELECT chain, seq FROM ask")}
+    return owing.asks(theirs, lambda key: _last(store, key), lambda digest: journal.is_here(store.db, digest), gaps)
 
 
 def lacking(store: Store, theirs: travel.Heads) -> dict[ChainKey, int]:
@@ -214,6 +212,5 @@ def lacking(store: Store, theirs: travel.Heads) -> dict[ChainKey, int]:
     found: dict[ChainKey, int] = {}
     for key, tip in theirs.items():
         if not journal.is_here(store.db, tip.hash):
-            here = store.row("SELECT seq FROM chain WHERE device=? AND epoch=? AND scope=?", key)
-            found[key] = max(1, tip.seq - (here[0] if here else 0))
+            found[key] = max(1, tip.seq - _last(store, key))
     return found

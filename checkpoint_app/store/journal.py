@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checkpoint_app.model import chain
+from checkpoint_app.model import chain, owing
 from checkpoint_app.store.driver import Connection
 
 _COLUMNS = "id, hash, header, open, personal, fleeting, erased"
@@ -82,19 +82,15 @@ def lines_of(db: Connection, record: str) -> list[chain.Line]:
 
 def coverage(db: Connection, digests: Iterable[str]) -> dict[int, int]:
     """Chain row → the last of its lines that somebody with these heads has. Heads that are not known here tell nothing."""
-    covered: dict[int, int] = {}
-    for digest in digests:
-        name = digest if chain.is_hex(digest, 64) else ""
-        while name:
-            found = db.execute(
-                "SELECT line.chain, line.seq, chain.start FROM line JOIN chain ON chain.id = line.chain WHERE line.hash=?",
-                (bytes.fromhex(name),),
-            ).fetchone()
-            if found is None or covered.get(found[0], 0) >= found[1]:
-                break
-            covered[found[0]] = found[1]
-            name = _before(db, found[0], found[2]) if found[2] > 1 else ""
-    return covered
+
+    def find(digest: str) -> tuple[int, int, str] | None:
+        found = db.execute(
+            "SELECT line.chain, line.seq, chain.start FROM line JOIN chain ON chain.id = line.chain WHERE line.hash=?",
+            (bytes.fromhex(digest),),
+        ).fetchone()
+        return (found[0], found[1], _before(db, found[0], found[2]) if found[2] > 1 else "") if found else None
+
+    return owing.coverage(find, (digest for digest in digests if chain.is_hex(digest, 64)))
 
 
 def is_here(db: Connection, digest: str) -> bool:

@@ -1,9 +1,7 @@
 """What another device may have of this store, and what of it it lacks.
 
 `shared` goes to every device of the unit. `up` goes to station devices, back to the device that wrote it, and to the one it is addressed
-to. `local` goes nowhere. What the other has is known by hashes: it has every line on the way from the beginning to a head that is known
-here. A head that is not known here is either further along (then there is nothing to send) or on another branch (then the lines before it
-are sent again, further back each time it is asked for).
+to. `local` goes nowhere. What the other has is known by the hashes of its heads (`model.owing`).
 """
 
 from __future__ import annotations
@@ -12,15 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app.model import chain
+from checkpoint_app.model import chain, owing
 from checkpoint_app.model.travel import CHUNK_BYTES, MOST_BYTES, MOST_LINES, ChainKey, Chunk, Heads, LineRange, SentLine, Tip
 from checkpoint_app.store import journal, trust
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
-STEP_BACK = 256
-"""How many lines before a branch are sent first; 16 times as many the next time."""
 _SENT = "line.seq, header, signature, open_salt, open, personal_salt, personal, fleeting_salt, fleeting, erased"
 
 
@@ -74,13 +70,10 @@ def owed(store: Store, device: str, theirs: Heads, asks: Mapping[ChainKey, int] 
     covered = journal.coverage(store.db, (tip.hash for tip in theirs.values()))
     found = []
     for row in sorted(rows, key=lambda row: _order(row, known)):
-        start = max(covered.get(row.id, 0) + 1, row.start)
-        unknown = theirs.get(row.key)
-        if unknown is not None and row.id not in covered:
-            ahead = unknown.seq > row.tip.seq
-            start = row.tip.seq + 1 if ahead else max(row.start, unknown.seq - STEP_BACK)
-        if asks and row.key in asks:
-            start = max(row.start, min(start, asks[row.key]))
+        named = theirs.get(row.key)
+        unknown = named if named is not None and not journal.is_here(store.db, named.hash) else None
+        asked = asks.get(row.key) if asks else None
+        start = owing.first_owed(row.tip, row.start, covered.get(row.id, 0), unknown, asked)
         end = row.tip.seq
         if known.is_revoked(row.key.device):
             end = min(end, trust.accepted(store, known, row.key.device).get(row.id, 0))

@@ -60,6 +60,7 @@ TITLES = {
     "school-register": noop("Register of school guard posts"),
     "operation": noop("Operation sheet|paper"),
     "statistics": noop("Statistics report|paper"),
+    "frozen-report": noop("Frozen report|paper"),
 }
 _COLUMNS = "id, form, subject, at, body"
 

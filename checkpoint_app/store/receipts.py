@@ -3,12 +3,12 @@
 A receipt is a line of a station device (noun `receipt`, scope `shared`, a record of its own):
 
     set: {"device": id, "heads": {"epoch/scope": [seq, hash]}, "missing": [SHA-256 of attachments whose bytes are not here],
-          "wall": our clock, "theirs": the device's clock}
+          "wall": our clock, "theirs": the device's clock, "restores": [records of noun `restore` of this station that it knew of]}
 
 A line is received when the newest receipt of some station about its device has a head on whose way the line lies: by hash, never by a count
-or a label. The newest receipt of a station is the last one in each epoch that it has not left behind (a line of noun `restore`, `set:
-{"previous": epoch}`, says so); if a station lives in several epochs at once (a cloned disk), each must cover. So a receipt with lower
-heads takes ✓ back, and a station that lost what it had and says so takes it back as well. On a station device everything is received.
+or a label. A station that left an epoch behind (a line of noun `restore`, `set: {"previous": epoch}`) may have lost what it had, so a
+receipt counts only if it was written in the knowledge of every such line that is known here (`model.owing.newest`). So a receipt with
+lower heads takes ✓ back, and a station that lost what it had and says so takes it back as well. On a station device everything is received.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.i18n import tr
-from checkpoint_app.model import chain, display, ids, timing, travel
+from checkpoint_app.model import chain, display, ids, owing, timing, travel
 from checkpoint_app.store import journal, outgoing, trust
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Receipt:
     heads: Mapping[str, tuple[int, str]]
     missing: frozenset[str]
     theirs: str
+    restores: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ def to_receipt(row: tuple[Any, ...]) -> Receipt:
         heads={str(name): (int(tip[0]), str(tip[1])) for name, tip in content["heads"].items()},
         missing=frozenset(map(str, content["missing"])),
         theirs=str(content.get("theirs", "")),
+        restores=frozenset(map(str, content.get("restores", ()))),
     )
 
 
@@ -94,7 +96,7 @@ def write(store: Store, device: str, *, theirs: str = "") -> bool:
     known = trust.load(store)
     if store.device.kind != travel.STATION or device not in known.devices or known.is_station(device):
         return False
-    heads, missing = outgoing.heads_of(store, device), _missing_of(store, device)
+    heads, missing, restores = outgoing.heads_of(store, device), _missing_of(store, device), _restores(store, store.keys.id)
     last = _last_own(store, device)
     if last is None and not heads:
         return False
@@ -102,9 +104,13 @@ def write(store: Store, device: str, *, theirs: str = "") -> bool:
         last is not None
         and last.missing == frozenset(missing)
         and last.heads == {name: tuple(tip) for name, tip in heads.items()}
+        and last.restores == frozenset(restores)
     ):
         return False
-    content = {"device": device, "heads": heads, "missing": missing, "wall": timing.to_text(store.now()), "theirs": theirs}
+    content: dict[str, object] = {"device": device, "heads": heads, "missing": missing}
+    content |= {"wall": timing.to_text(store.now()), "theirs": theirs}
+    if restores:
+        content["restores"] = restores
     with store.transaction() as transaction:
         transaction.append("receipt", ids.uuid7(), "create", {"open": {"set": content}})
     return True
@@ -129,24 +135,26 @@ def _last_own(store: Store, device: str) -> Receipt | None:
     return to_receipt(found) if found else None
 
 
-def newest(store: Store, device: str) -> dict[str, list[Receipt]]:
-    """Station → its newest receipts about a device, one for each epoch and branch in which it lives. Not of stations cut off."""
+def _restores(store: Store, device: str) -> list[str]:
+    """The records in which a device says that it left an epoch behind."""
+    return [row[0] for row in store.rows("SELECT record FROM superseded WHERE device=? ORDER BY record", (device,))]
+
+
+def newest(store: Store, device: str) -> list[list[Receipt]]:
+    """The receipts about a device that count, in groups of which each must cover (`owing.newest`). Not of stations cut off."""
     known = trust.load(store)
+    stations = known.stations()
     rows = store.rows(
-        "SELECT receipt.record, station, receipt.device, body, line.chain, line.seq FROM receipt JOIN line ON line.hash = receipt.line"
-        " JOIN chain ON chain.id = line.chain WHERE receipt.device=? AND NOT EXISTS (SELECT 1 FROM superseded WHERE"
-        " superseded.device = chain.device AND superseded.epoch = CASE chain.origin WHEN '' THEN chain.epoch ELSE chain.origin END)"
-        " ORDER BY line.seq",
+        "SELECT receipt.record, station, receipt.device, body, CASE chain.origin WHEN '' THEN chain.epoch ELSE chain.origin END, line.chain"
+        " FROM receipt JOIN line ON line.hash = receipt.line JOIN chain ON chain.id = line.chain WHERE receipt.device=? ORDER BY line.seq",
         (device,),
     )
-    last: dict[tuple[str, int], Receipt] = {}
-    for row in rows:
-        last[row[1], row[4]] = to_receipt(row[:4])
-    found: dict[str, list[Receipt]] = {}
-    for (station, _), receipt in last.items():
-        if known.is_station(station) and not known.is_revoked(station):
-            found.setdefault(station, []).append(receipt)
-    return found
+    said = [
+        owing.Said(row[1], row[4], row[5], receipt.restores, receipt)
+        for row in rows
+        if row[1] in stations and (receipt := to_receipt(row[:4]))
+    ]
+    return owing.newest(said, {station: frozenset(_restores(store, station)) for station in stations})
 
 
 def every(store: Store, device: str | None = None, limit: int = 1000) -> list[Receipt]:
@@ -175,11 +183,9 @@ class Standing:
         self._held: list[tuple[dict[int, int], frozenset[str]]] = []
         if self.at_station:
             return
-        for receipts in newest(store, store.keys.id).values():
+        for receipts in newest(store, store.keys.id):
             covers = [journal.coverage(store.db, (tip[1] for tip in receipt.heads.values())) for receipt in receipts]
-            rows = set.intersection(*(set(cover) for cover in covers))
-            held = {row: min(cover[row] for cover in covers) for row in rows}
-            self._held.append((held, frozenset().union(*(receipt.missing for receipt in receipts))))
+            self._held.append((owing.held(covers), frozenset().union(*(receipt.missing for receipt in receipts))))
 
     def covers(self, row: int, seq: int) -> bool:
         """Whether a station holds the line at this place of a chain of this machine."""
