@@ -100,12 +100,16 @@ def encode(header: Header) -> bytes:
     return canonical(fields)
 
 
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical(value: object) -> bytes:
     """JSON bytes with sorted keys, no white space, ASCII only: one value, one form."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return _CANONICAL.encode(value).encode("ascii")
 
 
 _TEXT_FIELDS = ("prev", "wall", "officer", "noun", "record", "op", "open", "personal", "fleeting")
+_KEYS: Final = frozenset({*Header.__slots__, "v"})
 
 
 def decode(data: bytes) -> Header:
@@ -116,9 +120,9 @@ def decode(data: bytes) -> Header:
         raise BadHeader("not JSON") from error
     if not isinstance(fields, dict):
         raise BadHeader("not an object")
-    if fields.pop("v", None) != FRAMING:
+    if fields.get("v") != FRAMING:
         raise BadHeader("unknown framing")
-    if set(fields) != set(Header.__slots__):
+    if fields.keys() != _KEYS:
         raise BadHeader("wrong keys")
     if not (isinstance(fields["base"], list) and all(_is_hash(item) for item in fields["base"])):
         raise BadHeader("base")
@@ -132,10 +136,11 @@ def decode(data: bytes) -> Header:
         raise BadHeader("hash")
     if not 1 <= len(fields["record"]) <= 64:
         raise BadHeader("record")
-    header = Header(**{**fields, "base": tuple(fields["base"])})
-    if encode(header) != data:
+    if type(fields["v"]) is not int or canonical(fields) != data:
         raise BadHeader("not canonical")
-    return header
+    del fields["v"]
+    fields["base"] = tuple(fields["base"])
+    return Header(**fields)
 
 
 def is_hex(text: object, digits: int) -> bool:

@@ -6,8 +6,7 @@ parts are. The tally sums them; a recount over the entries gives the same sums.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Mapping
 
 from checkpoint_app.model.conditions import NOTHING, holds, plain
 from checkpoint_app.model.template import Measure, Template
@@ -21,22 +20,19 @@ def count(template: Template, values: Mapping[str, object]) -> Figures:
     found: Figures = {}
     for measure in template.measures:
         for row, outer in _rows(measure, known):
-            if holds(measure.when, row, outer):
+            if not measure.when or holds(measure.when, row, outer):
                 amount = _amount(measure, row, outer)
                 for name in _names(measure, row, outer):
                     found[name] = found.get(name, 0) + amount
     return {name: value for name, value in found.items() if value}
 
 
-def _rows(measure: Measure, values: Mapping[str, object]) -> Iterator[tuple[Mapping[str, object], Mapping[str, object]]]:
+def _rows(measure: Measure, values: Mapping[str, object]) -> list[tuple[Mapping[str, object], Mapping[str, object]]]:
     """What the measure is counted over: the entry, or each row of its table with the entry around it."""
     if measure.table is None:
-        yield values, NOTHING
-        return
+        return [(values, NOTHING)]
     rows = values.get(measure.table)
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, Mapping):
-            yield row, values
+    return [(row, values) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
 def _value(place: tuple[bool, str], measure: Measure, row: Mapping[str, object], outer: Mapping[str, object]) -> object:
@@ -52,14 +48,14 @@ def _amount(measure: Measure, row: Mapping[str, object], outer: Mapping[str, obj
     return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
-def _names(measure: Measure, row: Mapping[str, object], outer: Mapping[str, object]) -> Iterator[str]:
+def _names(measure: Measure, row: Mapping[str, object], outer: Mapping[str, object]) -> list[str]:
     """One name for each combination of chosen codes; none when a field of the name is empty."""
-    pieces: list[list[str]] = []
+    names = [""]
     for piece in measure.name:
         if isinstance(piece, str):
-            pieces.append([piece])
+            codes: list[object] = [piece]
         else:
             value = _value(piece, measure, row, outer)
-            pieces.append([str(code) for code in (value if isinstance(value, list) else [value]) if code not in (None, "")])
-    for combination in product(*pieces):
-        yield "".join(combination)
+            codes = [code for code in (value if isinstance(value, list) else (value,)) if code not in (None, "")]
+        names = [f"{name}{code}" for name in names for code in codes]
+    return names

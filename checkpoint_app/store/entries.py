@@ -149,6 +149,21 @@ def follow(transaction: Transaction, entry_id: str) -> None:
     tasks.follow(transaction, entry_id)
 
 
+def leading_on(store: Store, records: Sequence[str]) -> set[str]:
+    """Those of the entries for which `follow` has something to look after: from most checks nothing follows."""
+    rows = store.rows(
+        "SELECT id, template, body, personal, fleeting, EXISTS (SELECT 1 FROM task WHERE task.entry = entry.id) FROM entry"
+        f" WHERE id IN ({','.join('?' * len(records))})",
+        records,
+    )
+    found = ((row[0], templates.get(store, row[1]), row[2:5], bool(row[5])) for row in rows)
+    return {
+        record
+        for record, template, parts, has_tasks in found
+        if has_tasks or hazards.concern(template) or tasks.concern(template, parts)
+    }
+
+
 def record_all(store: Store, prepared: Sequence[Prepared]) -> tuple[list[tuple[str, int]], Changes]:
     """Writes many prepared entries in one transaction, all or none; returns id and seq of each in order."""
     with store.transaction() as transaction:

@@ -245,7 +245,7 @@ def follow(transaction: Transaction, entry: str) -> None:
     """Brings the hazards that an entry found or reports on in step with it. Called after each line of the entry."""
     form = transaction.db.execute("SELECT template FROM entry WHERE id=?", (entry,)).fetchone()
     template = templates.get(transaction.store, form[0]) if form else None
-    if template is None or (template.hazards is None and template.rechecks is None):
+    if template is None or not concern(template):
         return  # most entries: saving a plate asks no more
     row = transaction.db.execute(f"SELECT {entries_rows.COLUMNS} FROM entry WHERE id=?", (entry,)).fetchone()
     written = entries_rows.to_entry(row)
@@ -253,6 +253,11 @@ def follow(transaction: Transaction, entry: str) -> None:
         _follow_found(transaction, written, _found_of(transaction.store, written, template))
     if template.rechecks is not None:
         _follow_steps(transaction, written, _steps_of(written, template))
+
+
+def concern(template: Template) -> bool:
+    """Whether entries of this form find hazards or report on them."""
+    return template.hazards is not None or template.rechecks is not None
 
 
 def follow_shift(transaction: Transaction, shift: str) -> None:

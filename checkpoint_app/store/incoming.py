@@ -1,6 +1,6 @@
 """Taking in what other devices wrote: looked at whole, filed, shown. Idempotent, in any order, interruptible between slices.
 
-A range is inspected before its first write. It is filed in slices of about 30 ms, each a transaction that ends on a signed line; between
+A range is inspected before its first write. It is filed in slices of about 40 ms, each a transaction that ends on a signed line; between
 slices `between` is called, where a window saves what its officer typed. What could not be shown in time or waits for something is in the
 tables `again` and `awaited` and is settled by `finish`, also after a crash. A refused range stops its own chain only.
 """
@@ -10,6 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from checkpoint_app.model import chain, owing, travel
@@ -21,9 +23,11 @@ from checkpoint_app.store.inspection import Inspected, Refusal, RefusedLinesErro
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store, Transaction
 
-SLICE_S: Final = 0.03
+SLICE_S: Final = 0.04
 """How long one slice is meant to take; the fsync of its COMMIT comes on top."""
 _MOST_IN_SLICE = 400
+_SHOWN_AT_ONCE = 20
+"""Records after which the time is looked at."""
 _TRUST_NOUNS = frozenset({"certificate", "revocation", "unit"})
 
 Between = Callable[[], None]
@@ -166,12 +170,16 @@ class Intake:
         self.taken.nouns.update(noun for noun, _ in touched)
         self.taken.records.update(record for _, record in touched)
         alone = filing.alone(transaction.db, [record for _, record in touched])
-        for noun, record in sorted(touched, key=lambda one: settling.position(one[0])):
-            if time.perf_counter() > deadline and noun not in settling.FIRST:
-                settling.again(transaction, noun, record)
-                continue
-            one = touched[noun, record] if record in alone else None
-            settling.show(transaction, noun, record, one)
+        for noun, found in groupby(sorted(touched, key=lambda one: settling.position(one[0])), key=itemgetter(0)):
+            records = [record for _, record in found]
+            for start in range(0, len(records), _SHOWN_AT_ONCE):
+                some = records[start : start + _SHOWN_AT_ONCE]
+                if time.perf_counter() > deadline and noun not in settling.FIRST:
+                    settling.again(transaction, noun, *some)
+                else:
+                    settling.show(
+                        transaction, noun, {record: touched[noun, record] if record in alone else None for record in some}
+                    )
 
 
 def take_all(store: Store, parcels: Iterable[LineRange], between: Between = nothing_between) -> Taken:

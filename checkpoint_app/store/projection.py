@@ -9,7 +9,8 @@ for which record it waits, "" for a newer program.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from checkpoint_app.model import chain
@@ -46,7 +47,7 @@ def projectors() -> dict[str, Projector]:
     """Noun → projector. Imported late: the noun modules use the session, which uses this."""
     from checkpoint_app.store import (
         attachments,
-        entries_rows,
+        entries_shown,
         hazards_rows,
         prints,
         purge,
@@ -61,7 +62,7 @@ def projectors() -> dict[str, Projector]:
         **{noun: registers.projector(noun) for noun in registers.NOUNS},
         "template": templates.project,
         "shift": shifts_rows.project,
-        "entry": entries_rows.project,
+        "entry": entries_shown.project,
         "hazard": hazards_rows.project,
         "task": tasks_rows.project,
         "print": prints.project,
@@ -95,48 +96,103 @@ UNREADABLE: Final = (KeyError, ValueError, TypeError, AttributeError, IndexError
 
 def show(store: Store, noun: str, record: str, merged: chain.Merged) -> None:
     """Brings the rows of a record up to date whatever its lines hold; what waits for something is noted in `awaited`."""
-    project = _projector(noun)
-    store.db.execute("DELETE FROM awaited WHERE noun=? AND record=?", (noun, record))
-    needs = set(_needs(store, noun, merged)) if project is not None else {""}
-    if merged.newer:
-        needs.add("")
-    shown = False
-    if project is not None and merged.lines:
-        store.db.execute("SAVEPOINT show")
-        try:
-            project(store, record, merged)
-            shown = True
-        except UNREADABLE:
-            store.db.execute("ROLLBACK TO show")
-            needs = needs or {""}
-        finally:
-            store.db.execute("RELEASE show")
-    if not shown:
-        hide(store, noun, record)
-    if needs and merged.lines:
-        store.db.executemany("INSERT INTO awaited VALUES (?,?,?)", [(noun, record, need) for need in sorted(needs)])
+    show_all(store, noun, {record: merged})
 
 
-def _needs(store: Store, noun: str, merged: chain.Merged) -> Iterable[str]:
-    """The records that rows of this one are made with and that are not here."""
-    from checkpoint_app.store import entries_rows
+def show_all(store: Store, noun: str, records: Mapping[str, chain.Merged]) -> None:
+    """The same for several records of one noun; entries are looked up and written together, which is several times as fast."""
+    store.db.executemany("DELETE FROM awaited WHERE noun=? AND record=?", [(noun, record) for record in records])
+    known = _projector(noun) is not None
+    missing = _Missing(store)
+    needs = {record: set(missing.of(noun, merged)) if known else {""} for record, merged in records.items()}
+    shown = _project(store, noun, {record: merged for record, merged in records.items() if merged.lines})
+    for record, merged in records.items():
+        if merged.newer:
+            needs[record].add("")
+        if record not in shown:
+            needs[record] = needs[record] or {""}
+            hide(store, noun, record)
+    waiting = [(noun, record, need) for record, merged in records.items() if merged.lines for need in sorted(needs[record])]
+    store.db.executemany("INSERT INTO awaited VALUES (?,?,?)", waiting)
 
-    content = merged.set
+
+def _project(store: Store, noun: str, records: Mapping[str, chain.Merged]) -> set[str]:
+    """Writes the rows of those that can be read, and says which they are."""
+    from checkpoint_app.store import entries_shown
+
     if noun == "entry":
-        yield from _missing(store, "SELECT 1 FROM template WHERE identity=?", [content.get("template")])
-        yield from _missing(store, "SELECT 1 FROM shift WHERE id=?", [entries_rows.shift_of(store, str(content.get("shift")))[0]])
-        named = [content.get("site"), *_list(content.get("checked_by")), *_list(merged.values.get("crew"))]
-    elif noun == "shift":
-        named = [content.get("lead"), content.get("site"), *_list(content.get("crew"))]
-    else:
-        return
-    yield from _missing(store, "SELECT 1 FROM register WHERE id=? AND noun IN ('site', 'officer')", named)
+        showing = entries_shown.Showing(store, records)
+        shown = {record for record in records if _is_readable(partial(showing.add, record))}
+        showing.write()
+        return shown
+    project = _projector(noun)
+    if project is None:
+        return set()
+    return {record for record, merged in records.items() if _is_kept(store, partial(project, store, record, merged))}
 
 
-def _missing(store: Store, statement: str, records: Iterable[object]) -> Iterable[str]:
-    for record in records:
-        if isinstance(record, str) and record and store.db.execute(statement, (record,)).fetchone() is None:
-            yield record
+def _is_readable(work: Callable[[], None]) -> bool:
+    try:
+        work()
+    except UNREADABLE:
+        return False
+    return True
+
+
+def _is_kept(store: Store, work: Callable[[], None]) -> bool:
+    """Whether it could be read; what was written before it could not is taken back."""
+    store.db.execute("SAVEPOINT show")
+    try:
+        if _is_readable(work):
+            return True
+        store.db.execute("ROLLBACK TO show")
+        return False
+    finally:
+        store.db.execute("RELEASE show")
+
+
+class _Missing:
+    """The records that rows are made with and that are not here; each is looked for once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._held: dict[str, str] = {}
+        self._is_here: dict[tuple[str, str], bool] = {}
+
+    def of(self, noun: str, merged: chain.Merged) -> Iterable[str]:
+        """What one record needs and does not find."""
+        content = merged.set
+        if noun == "entry":
+            yield from self._absent(_TEMPLATE, [content.get("template")])
+            yield from self._absent(_SHIFT, [self._shift_of(str(content.get("shift")))])
+            named = [content.get("site"), *_list(content.get("checked_by")), *_list(merged.values.get("crew"))]
+        elif noun == "shift":
+            named = [content.get("lead"), content.get("site"), *_list(content.get("crew"))]
+        else:
+            return
+        yield from self._absent(_REGISTER, named)
+
+    def _shift_of(self, record: str) -> str:
+        from checkpoint_app.store import entries_rows
+
+        if record not in self._held:
+            self._held[record] = entries_rows.shift_of(self._store, record)[0]
+        return self._held[record]
+
+    def _absent(self, statement: str, records: Iterable[object]) -> Iterable[str]:
+        for record in records:
+            if not isinstance(record, str) or not record:
+                continue
+            if (statement, record) not in self._is_here:
+                found = self._store.db.execute(statement, (record,)).fetchone()
+                self._is_here[statement, record] = found is not None
+            if not self._is_here[statement, record]:
+                yield record
+
+
+_TEMPLATE: Final = "SELECT 1 FROM template WHERE identity=?"
+_SHIFT: Final = "SELECT 1 FROM shift WHERE id=?"
+_REGISTER: Final = "SELECT 1 FROM register WHERE id=? AND noun IN ('site', 'officer')"
 
 
 def _list(value: object) -> list[object]:

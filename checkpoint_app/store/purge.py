@@ -20,7 +20,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.model import chain, ids, measures, timing
 from checkpoint_app.model.records import NO_CHANGES, Changes, Entry, Role
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import driver, entries_rows, errors, journal, search, templates
+from checkpoint_app.store import driver, entries_rows, entries_shown, errors, journal, search, templates
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -113,7 +113,7 @@ def project(store: Store, _record: str, merged: chain.Merged) -> None:
         store.db.execute(f"UPDATE line SET erased=?, {empty} WHERE id=?", (erased, found[0]))
     for entry in touched:
         if store.db.execute("SELECT 1 FROM entry WHERE id=?", (entry,)).fetchone():
-            entries_rows.project(store, entry, journal.merged(store.db, entry))
+            entries_shown.project(store, entry, journal.merged(store.db, entry))
 
 
 def kept_measures(store: Store, entry: str) -> dict[str, Any]:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
 
+_AT_ONCE = 200
+
+
 def rebuild(store: Store) -> int:
     """Empties the projections and fills them again in one transaction; returns the number of records."""
     with store.transaction():
@@ -26,9 +29,11 @@ def _refill(store: Store) -> int:
     records = 0
     unknown = sorted(journal.nouns(store.db) - set(projection.ORDER))
     for noun in (*projection.ORDER, *unknown):
-        for record in journal.records_of(store.db, noun):
-            projection.show(store, noun, record, journal.merged(store.db, record))
-            records += 1
+        found = list(journal.records_of(store.db, noun))
+        for start in range(0, len(found), _AT_ONCE):
+            some = found[start : start + _AT_ONCE]
+            projection.show_all(store, noun, {record: journal.merged(store.db, record) for record in some})
+        records += len(found)
     return records
 
 

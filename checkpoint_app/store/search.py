@@ -8,15 +8,16 @@ entry's key, so newest first needs no sorting.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from checkpoint_app.model import text
 from checkpoint_app.store.driver import Connection
 
 
-def add(db: Connection, key: int, fields: Sequence[str]) -> None:
-    """Indexes the folded fields of one entry."""
-    db.execute("INSERT INTO search (rowid, one, two) VALUES (?,?,?)", (key, *text.tokens(fields)))
+def add(db: Connection, entries: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Indexes entries by their keys and folded fields."""
+    rows = [(key, *text.tokens(fields)) for key, fields in entries]
+    db.executemany("INSERT INTO search (rowid, one, two) VALUES (?,?,?)", rows)
 
 
 def remove(db: Connection, key: int, fields: Sequence[str]) -> None:

@@ -7,7 +7,8 @@ crash loses nothing: the next exchange or opening goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from checkpoint_app.model import chain, ids, timing, travel
@@ -21,6 +22,8 @@ FOLLOW: Final = "follow"
 FIRST: Final = frozenset({"unit", "certificate", "template", "shift", "purge"})
 """Shown in the slice that brings them, however long it takes: much is made with them."""
 _SLICE_S = 0.03
+_SHOWN_AT_ONCE = 20
+_FOLLOWED_AT_ONCE = 200
 _POSITION = {noun: at for at, noun in enumerate(projection.ORDER)}
 
 
@@ -29,26 +32,31 @@ def position(noun: str) -> int:
     return _POSITION.get(noun, len(_POSITION))
 
 
-def again(transaction: Transaction, task: str, record: str) -> None:
-    """Notes that a record is to be shown anew (or what follows from an entry)."""
-    transaction.db.execute("INSERT OR IGNORE INTO again VALUES (?,?)", (task, record))
+def again(transaction: Transaction, task: str, *records: str) -> None:
+    """Notes that records are to be shown anew (or what follows from entries)."""
+    transaction.db.executemany("INSERT OR IGNORE INTO again VALUES (?,?)", [(task, record) for record in records])
 
 
-def show(transaction: Transaction, noun: str, record: str, alone: Inspected | None = None) -> None:
-    """Shows a record and notes what waited for it. `alone`: its only line, where the caller knows that."""
-    merged = chain.merge([to_line(alone)]) if alone is not None else journal.merged(transaction.db, record)
-    zone = (transaction.store.unit.zone, transaction.store.unit.day_start) if noun == "unit" else None
-    projection.show(transaction.store, noun, record, merged)
-    waiting = transaction.db.execute("SELECT noun, record FROM awaited WHERE needs=?", (record,)).fetchall()
-    for other_noun, other in waiting:
+def show(transaction: Transaction, noun: str, records: Mapping[str, Inspected | None]) -> None:
+    """Shows records of one noun and notes what waited for them. With each its only line, where the caller knows that."""
+    store = transaction.store
+    merged = {
+        record: chain.merge([to_line(alone)]) if alone is not None else journal.merged(transaction.db, record)
+        for record, alone in records.items()
+    }
+    zone = (store.unit.zone, store.unit.day_start)
+    projection.show_all(store, noun, merged)
+    waiting = f"SELECT DISTINCT noun, record FROM awaited WHERE needs IN ({','.join('?' * len(records))})"
+    for other_noun, other in store.rows(waiting, list(records)):
         again(transaction, other_noun, other)
-    if noun == "shift":  # entries that came before it, or before the one it was joined to
-        for (entry,) in transaction.store.rows("SELECT id FROM entry WHERE shift=? AND day=''", (record,)):
-            again(transaction, "entry", entry)
-    if noun == "entry" and transaction.store.device.kind == travel.STATION:
-        again(transaction, FOLLOW, record)
-    if zone is not None and record == transaction.store.unit.id:
-        _follow_the_unit(transaction, zone)
+    for record in records:
+        if noun == "shift":  # entries that came before it, or before the one it was joined to
+            early = store.rows("SELECT id FROM entry WHERE shift=? AND day=''", (record,))
+            again(transaction, "entry", *(entry for (entry,) in early))
+        if noun == "unit" and record == store.unit.id:
+            _follow_the_unit(transaction, zone)
+    if noun == "entry" and store.device.kind == travel.STATION:
+        again(transaction, FOLLOW, *records)
 
 
 def to_line(one: Inspected) -> chain.Line:
@@ -78,8 +86,7 @@ def _follow_the_unit(transaction: Transaction, before: tuple[str, int]) -> None:
     store.unit = opening.load_unit(store)
     if before != (store.unit.zone, store.unit.day_start):
         for noun in ("shift", "hazard", "task"):
-            for record in journal.records_of(store.db, noun):
-                again(transaction, noun, record)
+            again(transaction, noun, *journal.records_of(store.db, noun))
 
 
 def settle(store: Store, between: Callable[[], None], nouns: set[str], records: set[str]) -> None:
@@ -94,25 +101,44 @@ def settle(store: Store, between: Callable[[], None], nouns: set[str], records: 
             deadline = time.perf_counter() + _SLICE_S
             with store.transaction() as transaction:
                 while at < len(rows) and time.perf_counter() < deadline:
-                    task, record = rows[at]
-                    transaction.db.execute("DELETE FROM again WHERE task=? AND record=?", (task, record))
-                    _do(transaction, task, record)
-                    at += 1
+                    task = rows[at][0]
+                    some = _alike(rows, at)
+                    done = some[: _do(transaction, task, some, deadline)]
+                    transaction.db.executemany("DELETE FROM again WHERE task=? AND record=?", [(task, record) for record in done])
+                    at += len(done)
             between()
         nouns.update(noun for task, _ in rows for noun in (("hazard", "task") if task == FOLLOW else (task,)))
         records.update(record for _, record in rows)
 
 
-def _do(transaction: Transaction, task: str, record: str) -> None:
-    if task == FOLLOW:
-        from checkpoint_app.store import entries
+def _alike(rows: Sequence[tuple[str, str]], at: int) -> list[str]:
+    """The records of the next rows that ask for the same."""
+    task = rows[at][0]
+    most = _FOLLOWED_AT_ONCE if task == FOLLOW else _SHOWN_AT_ONCE
+    return [record for _, record in takewhile(lambda row: row[0] == task, rows[at : at + most])]
 
-        entries.follow(transaction, record)
-        return
-    merged = journal.merged(transaction.db, record)
-    projection.show(transaction.store, task, record, merged)
-    if task == "entry" and transaction.store.device.kind == travel.STATION:
-        again(transaction, FOLLOW, record)
+
+def _do(transaction: Transaction, task: str, records: Sequence[str], deadline: float) -> int:
+    """Does one task for several records; returns for how many of them there was time, at least one."""
+    store = transaction.store
+    if task == FOLLOW:
+        return _follow(transaction, records, deadline)
+    projection.show_all(store, task, {record: journal.merged(transaction.db, record) for record in records})
+    if task == "entry" and store.device.kind == travel.STATION:
+        again(transaction, FOLLOW, *records)
+    return len(records)
+
+
+def _follow(transaction: Transaction, records: Sequence[str], deadline: float) -> int:
+    from checkpoint_app.store import entries
+
+    leading = entries.leading_on(transaction.store, records)
+    for done, record in enumerate(records):
+        if done and time.perf_counter() > deadline:
+            return done
+        if record in leading:
+            entries.follow(transaction, record)
+    return len(records)
 
 
 def is_own_epoch(store: Store, epoch: str, scope: str) -> bool:

@@ -55,20 +55,20 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
     for window in sorted(windows):
         forces.count(store, *window)
     if before is not None and (before[0], before[1]) != (day, site):
-        from checkpoint_app.store import entries_rows
+        from checkpoint_app.store import entries_shown
 
         store.db.execute("UPDATE shift SET day=? WHERE id=?", (day, record))
-        entries_rows.reproject_shift(store, record)
+        entries_shown.reproject_shift(store, record)
     if before is not None and before[3] != content.get("merged_into"):
-        from checkpoint_app.store import entries_rows
+        from checkpoint_app.store import entries_shown
 
         for held in sorted({record, *filter(None, (before[3], content.get("merged_into")))}):
-            entries_rows.reproject_shift(store, str(held))
+            entries_shown.reproject_shift(store, str(held))
 
 
 def hide(store: Store, record: str) -> None:
     """Takes a shift out of list and tally; its entries stay, on no day until it is here again."""
-    from checkpoint_app.store import entries_rows, tally
+    from checkpoint_app.store import entries_shown, tally
 
     found = store.row("SELECT site, planned_from, tally FROM shift WHERE id=?", (record,))
     if found is None:
@@ -78,7 +78,7 @@ def hide(store: Store, record: str) -> None:
     store.db.execute("DELETE FROM shift WHERE id=?", (record,))
     for place in sorted(places):
         forces.count(store, place, found[1])
-    entries_rows.reproject_shift(store, record)
+    entries_shown.reproject_shift(store, record)
 
 
 def business_day(store: Store, planned_from: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.store.driver import Connection
@@ -47,6 +47,15 @@ def from_kept(kept: Mapping[str, Any] | list[Mapping[str, Any]]) -> dict[Key, fl
     return {
         (*place, officer, measure): value for officer, figures in kept["figures"].items() for measure, value in figures.items()
     }
+
+
+def added(several: Iterable[Figures]) -> dict[Key, float]:
+    """The figures of several rows in one."""
+    total: dict[Key, float] = {}
+    for figures in several:
+        for key, value in figures.items():
+            total[key] = total.get(key, 0) + value
+    return total
 
 
 def move(db: Connection, before: Figures, after: Figures) -> None:

@@ -252,7 +252,7 @@ def follow(transaction: Transaction, entry: str) -> None:
         (entry,),
     ).fetchone()
     template = templates.get(transaction.store, found[0]) if found else None
-    if template is None or not (found[4] or _names_one(template, found[1:4])):
+    if template is None or not (found[4] or concern(template, found[1:4])):
         return  # most checks let the car go: saving a plate asks no more
     row = transaction.db.execute(f"SELECT {entries_rows.COLUMNS} FROM entry WHERE id=?", (entry,)).fetchone()
     written = entries_rows.to_entry(row)
@@ -260,7 +260,7 @@ def follow(transaction: Transaction, entry: str) -> None:
     following.keep(transaction, "task", written, _wanted(transaction.store, written, template), known)
 
 
-def _names_one(template: Template, parts: Sequence[str | None]) -> bool:
+def concern(template: Template, parts: Sequence[str | None]) -> bool:
     """Whether something that has to be done stands anywhere in the stored values: quicker than reading them."""
     codes = any(f'"{code}"' in part for part in parts if part for _, _, wanted in template.deadline_codes for code in wanted)
     return codes or any(f'"{field.todo_by}"' in part for part in parts if part for field in template.todos)

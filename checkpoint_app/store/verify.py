@@ -44,6 +44,7 @@ register(
     }
 )
 _SLICE = 5000
+_AT_ONCE = 200
 _COMPARED = {
     "register": ("id", "noun, id, natural_key, name, kind, active, body, conflict, heads"),
     "template": ("identity", "identity, id, version, source, added"),
@@ -218,8 +219,10 @@ def _read_purges(other: Store) -> None:
 def _entry_slices(other: Store) -> Iterator[Fault]:
     records = list(journal.records_of(other.db, "entry"))
     for start in range(0, len(records), _SLICE):
-        for record in records[start : start + _SLICE]:
-            projection.show(other, "entry", record, journal.merged(other.db, record))
+        some = records[start : start + _SLICE]
+        for at in range(0, len(some), _AT_ONCE):
+            shown = {record: journal.merged(other.db, record) for record in some[at : at + _AT_ONCE]}
+            projection.show_all(other, "entry", shown)
         yield from _compare(other.db, ["entry"], only_here=True)
         other.db.execute("DELETE FROM main.entry")
         search.clear(other.db)
