@@ -47,6 +47,6 @@ def _own(store: Store) -> timedelta:
     known = trust.load(store)
     found = [timedelta()]
     found += [-timedelta(milliseconds=peer.skew_ms) for peer in peers.every(store) if known.is_station(peer.device)]
-    for newest in receipts.newest(store, store.keys.id).values():
+    for newest in receipts.newest(store, store.keys.id):
         found += [by_receipt(one) for one in newest]
     return max(found, key=abs)
