@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -115,8 +117,15 @@ def demo(call: Call, folder: Path, records: int, seed: int) -> None:
     output.write("")
     output.write(
         tr(
-            "Look around: checkpoint-app --store {store} --officer {officer}",
+            "Look around: {program} --store {store} --officer {officer}",
+            program=_program(),
             store=result.store,
             officer=demonstration.FIRST_NUMBER,
         )
     )
+
+
+def _program() -> str:
+    """What starts this program from the shell in which it runs now."""
+    name = "checkpoint-app"
+    return name if which(name) else f"{sys.executable} -m checkpoint_app"

@@ -50,13 +50,15 @@ def others(world: World, folder: Path) -> Path:
 
 
 def report(world: World, folder: Path) -> None:
-    """The figures of the year: the workbook and the paragraph of the bulletin."""
+    """The figures of the year: the workbook, the paper with its charts, the paragraph of the bulletin."""
     from checkpoint_app.export import statistics_sheet
-    from checkpoint_app.store import reports, statistics
+    from checkpoint_app.printing import collect
+    from checkpoint_app.store import prints, reports, statistics
 
     last = world.clock.moment.astimezone(world.store.unit.tz()).date()
     year = statistics.Query(first=last - timedelta(days=364), last=last)
     statistics_sheet.write(world.store, year, folder / "statistics.xlsx", "month")
+    (folder / "statistics.pdf").write_bytes(collect.make(world.store, prints.STATISTICS, f"{year.first}/{year.last}//"))
     (folder / "bulletin.txt").write_text(reports.bulletin(world.store, year) + "\n", encoding="utf-8")
 
 
