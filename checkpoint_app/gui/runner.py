@@ -86,6 +86,11 @@ class Session:
     device: Device
     account: Account
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the machine waits for its station's answer: until then nobody is an officer of a unit here."""
+        return not self.account.id
+
 
 class Job(Generic[T]):
     """One piece of work on its way through a lane. Made by `Operation` and by the runner itself."""

@@ -21,6 +21,7 @@ from checkpoint_app import i18n
 from checkpoint_app import settings as machine
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.centred import Centred
+from checkpoint_app.gui.delivery_watch import DeliveryWatch
 from checkpoint_app.gui.hub_watch import HubWatch
 from checkpoint_app.gui.idle import IdleWatch
 from checkpoint_app.gui.page import Page
@@ -89,6 +90,8 @@ class Window(QMainWindow):
         self.runner = Runner(self)
         self.photos = PhotoDesk(self.runner)
         self.hub_watch = HubWatch(self, self.runner)
+        self.delivery_watch = DeliveryWatch(self, self.runner)
+        self.delivery_watch.counted.connect(self._delivery)
         self._fields: FieldContext | None = None
         self.shift: Shift | None = None
         self.shell: Shell | None = None
@@ -149,14 +152,22 @@ class Window(QMainWindow):
 
         self.show_stage(Wizard(self))
 
+    def show_enrolling(self) -> None:
+        """Where a machine that waits for its station writes its card and reads the answer."""
+        from checkpoint_app.gui.enrolling import EnrolPage
+
+        self.show_stage(EnrolPage(self))
+
     def show_shell(self, page: str = "today") -> None:
         """The shell for the account of the session, and a page in it."""
         self.shell = Shell([(place.key, tr(place.title)) for place in PAGES if place.title], self.open_page)
         self.shell.lock_button.clicked.connect(self.lock)
         self.shell.theme_button.clicked.connect(self.next_theme)
         self.shell.status.help_button.clicked.connect(self.show_keys)
+        self.shell.status.delivery_button.clicked.connect(lambda: self.open_page("sync"))
         self.pages, self.current = {}, ""
         self._write_top()
+        self.delivery_watch.count()
         self.show_stage(self.shell)
         self.open_page(page)
 
@@ -296,7 +307,7 @@ class Window(QMainWindow):
             self.shift_changed.emit()
 
     def _session_changed(self) -> None:
-        if self.runner.session is None:
+        if self.runner.session is None or self.session.waiting:
             self.shift = None
             return
         self._write_top()
@@ -322,6 +333,14 @@ class Window(QMainWindow):
     def _saved(self) -> None:
         if self.shell is not None and self.runner.session is not None:
             self.shell.status.saved_at(datetime.now(UTC), self.session.unit.tz())
+
+    def _delivery(self, number: int, since: datetime | None) -> None:
+        if self.shell is not None and self.runner.session is not None:
+            zone = self.session.unit.tz()
+            today = datetime.now(UTC).astimezone(zone).date()
+            local = since.astimezone(zone) if since else None
+            words = "" if local is None else f"{local:%H:%M}" if local.date() == today else f"{local:%m-%d %H:%M}"
+            self.shell.status.delivery(number, words)
 
     def _failed_behind(self, text: str, details: str) -> None:
         if self.shell is not None:

@@ -61,7 +61,7 @@ def test_a_machine_is_taken_in_and_its_day_arrives(window: Window, laptop: Store
     page = shown(window)
     card = usb / "laptop.checkpoint-card"
     card.write_bytes(enrolment.card_bytes(laptop))
-    page.take_in(card)
+    page.machines.take_in(card)
     assert enrolment.own_card(laptop).words() in words(window)
     press(window, "Return")
     settle(window)

@@ -1,0 +1,163 @@
+"""The machines of the unit: when each was last heard of, how its clock stands, taken in by card, cut off when it is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from checkpoint_app.errors import UserError
+from checkpoint_app.gui import dialogs, parts
+from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.pages.sync import machine_work
+from checkpoint_app.gui.pages.sync.work import State
+from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.table import Column, RecordTable
+from checkpoint_app.i18n import tr
+from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from checkpoint_app.gui.window import Window
+
+
+class MachinesView(QWidget):
+    """`changed` after a machine was taken in or cut off."""
+
+    changed = Signal()
+
+    def __init__(self, window: Window) -> None:
+        super().__init__()
+        self._window = window
+        self.table = RecordTable(
+            [
+                Column(key="name", title=tr("Machine|room"), width=220),
+                Column(key="kind", title=tr("Kind"), width=130),
+                Column(key="heard", title=tr("Last exchange")),
+                Column(key="skew", title=tr("Clock|sync"), width=130, style="finding"),
+                Column(key="state", title=tr("State|column"), width=110, style="state"),
+            ],
+            runner=window.runner,
+            name=tr("Machines|room"),
+        )
+        self.table.picked.connect(lambda _: self._allow())
+        self._card = parts.button(tr("Write this machine's card"), self._choose_card_place, name="write_card")
+        self._enrol = parts.button(tr("Take in a machine"), self._choose_card, name="enrol")
+        self._lost = parts.button(tr("Lost: cut off …"), self._ask_lost, kind="danger", name="lost")
+        self._loss = parts.button(tr("Report on the loss"), self._print_loss, name="loss_report")
+        layout = parts.column(FlowBox(self._card, self._enrol, self._loss, self._lost), self.table, margins=(0, 0, 0, 0))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def show_state(self, state: State) -> None:
+        self._card.setVisible(not state.enrolled)
+        self._enrol.setVisible(state.may_enrol)
+        for made in (self._lost, self._loss):
+            made.setVisible(state.station)
+        self.table.show_rows(lambda store, _after, _limit: machine_work.device_rows(store))
+        self._allow()
+
+    def _choose_card_place(self) -> None:
+        dialogs.choose_file(self, tr("Write this machine's card"), self.write_card, name="machine.checkpoint-card", save=True)
+
+    def write_card(self, file: Path) -> None:
+        """The card, and the words that the station must show for it."""
+
+        def done(words: str) -> None:
+            self._tell(tr("Take {file} to the station. It must show these words for this machine:", file=file.name), words)
+
+        Operation(self, lambda store, _: machine_work.write_card(store, file), runner=self._window.runner).on_success(
+            done
+        ).start()
+
+    def _choose_card(self) -> None:
+        dialogs.choose_file(self, tr("The machine's card"), self.take_in)
+
+    def take_in(self, file: Path) -> None:
+        """The words of a card are compared first; then the machine is taken in and its answer written beside the card."""
+        try:
+            data, name, words = machine_work.read_card(file)
+        except UserError as error:
+            dialogs.show_error(self, error)
+            return
+        answer = file.with_name(f"answer-{file.stem}.ckb")
+
+        def enrol() -> None:
+            def done(found: tuple[str, str]) -> None:
+                label, unit = found
+                self.changed.emit()
+                self._tell(
+                    tr(
+                        "{machine} is taken in. The answer is {file}; the machine must show these words of the unit:",
+                        machine=label,
+                        file=answer.name,
+                    ),
+                    unit,
+                )
+
+            work = Operation(self, lambda store, _: machine_work.enrol(store, data, answer), runner=self._window.runner)
+            work.on_success(done).start()
+
+        shown = parts.label(words, "code", wrap=True, name="fingerprint")
+        detail = tr(
+            "Compare with the words on that laptop's own screen. Are they others, take nothing in: the stick was exchanged."
+        )
+        box = dialogs.Box(self, tr("Take in “{name}”?", name=name), shown, detail=detail, name="confirm")
+
+        def accepted() -> None:
+            box.accept()
+            enrol()
+
+        cancel = parts.button(tr("Cancel"), box.reject, key=tr("Esc"), name="cancel")
+        do = parts.button(tr("The words are the same: take it in"), accepted, kind="primary", name="do")
+        do.setDefault(True)
+        box.buttons(cancel, do)
+        box.open()
+        do.setFocus()
+
+    def _tell(self, text: str, words: str) -> None:
+        box = dialogs.Box(self, text, parts.label(words, "code", wrap=True, name="fingerprint"), name="words")
+        close = parts.button(tr("Understood"), box.accept, kind="primary", name="understood")
+        box.buttons(close)
+        box.open()
+        close.setFocus()
+
+    def _allow(self) -> None:
+        row = self.table.current_row()
+        self._lost.setEnabled(row is not None and not row.void and row.data is not True)
+        self._loss.setEnabled(row is not None and row.data is not True)
+
+    def _ask_lost(self) -> None:
+        row = self.table.current_row()
+        if row is None or row.data is True:
+            return
+        device = row.id
+
+        def given(box: dialogs.Box, reason: str) -> None:
+            def done(_device: str) -> None:
+                box.accept()
+                self.changed.emit()
+                self._window.open_page("paper", form="loss", subject=device, back="sync")
+
+            def revoke(store: Store, _progress: Progress) -> str:
+                return machine_work.revoke(store, device, reason)
+
+            Operation(box, revoke, runner=self._window.runner).on_success(done).start()
+
+        detail = tr(
+            "What the station has of it stays. Nothing that it writes from now on is taken, and it gets nothing any more."
+        )
+        dialogs.ask_reason(
+            self,
+            tr("{machine} is lost: cut it off?", machine=row.cells["name"]),
+            tr("Cut off"),
+            given,
+            detail=detail,
+            reasons=(tr("Lost"), tr("Stolen")),
+        )
+
+    def _print_loss(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self._window.open_page("paper", form="loss", subject=row.id, back="sync")

@@ -1,0 +1,39 @@
+"""What became of an exchange: first whether the sticks may be pulled out, then stick by stick what came and went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from checkpoint_app.gui import parts
+from checkpoint_app.gui.pages.sync.work import Outcome
+from checkpoint_app.i18n import tr
+
+
+class ResultView(parts.Card):
+    """Hidden until there is something to say."""
+
+    def __init__(self) -> None:
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        super().__init__(self._lines)
+        self.hide()
+
+    def show_outcomes(self, outcomes: Sequence[Outcome], *, sticks: bool) -> None:
+        """`sticks`: something was plugged in that may or may not be pulled out now."""
+        parts.empty(self._lines)
+        good = all(not one.trouble for one in outcomes)
+        if sticks or not good:
+            words = tr("✓ All sticks can be pulled out.") if good else tr("Not all went well; nothing is lost, try again.")
+            verdict = parts.label(words, "title", wrap=True, name="pull_out")
+            parts.restyle(verdict, "verdict", "ok" if good else "bad")
+            self._lines.addWidget(verdict)
+        for one in outcomes:
+            self._lines.addSpacing(4)
+            self._lines.addWidget(parts.label(one.name, "strong"))
+            for text in one.lines:
+                self._lines.addWidget(parts.label(text, wrap=True))
+            if one.trouble:
+                self._lines.addWidget(parts.label(f"× {one.trouble}", "bad", wrap=True))
+        self.show()
