@@ -45,7 +45,7 @@ class EnrolPage(Centred):
         self._step = parts.label(kind="strong", wrap=True, name="enrol_step")
         self._text = parts.label(kind="soft", wrap=True, name="enrol_text")
         self._words_of = parts.label(tr("This laptop's words, to be compared at the station:"), "soft", wrap=True)
-        self._words = parts.label(kind="code", wrap=True, name="fingerprint")
+        self._words = parts.fingerprint()
         self._where = parts.label(kind="small", wrap=True, name="enrol_where")
         self._go = parts.button("", self.go, kind="primary", name="enrol_go")
         self._folder = parts.button(tr("Another folder …"), self._choose_folder, name="enrol_folder")
@@ -83,7 +83,7 @@ class EnrolPage(Centred):
 
         def found(answer: tuple[str, tuple[Place, ...]]) -> None:
             words, places = answer
-            self._words.setText(words)
+            parts.show_fingerprint(self._words, words)
             if places != self._places:
                 self._places = places
                 self._show()
@@ -182,7 +182,7 @@ class EnrolPage(Centred):
                 tr("Officers, sites and forms are here. From now on the same stick carries records there and receipts back.")
             )
             self._words_of.setText(tr("The unit's words; the station must show the same ones:"))
-            self._words.setText(joined.words)
+            parts.show_fingerprint(self._words, joined.words)
             self._where.setText("")
             self._folder.hide()
             parts.restyle(self._go, "kind", "primary")

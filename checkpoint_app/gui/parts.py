@@ -57,6 +57,18 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, name: str = "")
     return made
 
 
+def fingerprint(words: str = "") -> QLabel:
+    """The eight words that two people compare, in two lines of four; see `show_fingerprint`."""
+    made = label(kind="code", wrap=True, name="fingerprint")
+    show_fingerprint(made, words)
+    return made
+
+
+def show_fingerprint(shown: QLabel, words: str) -> None:
+    """Other words on a label made by `fingerprint`. `words` as `sync.fingerprint` gives them: the groups stand apart by a wide space."""
+    shown.setText(words.replace("\u3000", "\n"))
+
+
 def button(
     text: str, slot: Callable[[], object] | None = None, *, kind: str = "plain", name: str = "", key: str = "", spoken: str = ""
 ) -> QPushButton:

@@ -62,7 +62,7 @@ def test_there_and_back_on_one_stick(window: Window, fresh: Window, tmp_path: Pa
     settle(window)
     find(window, "new_card").click()  # type: ignore[attr-defined]
     settle(window)
-    assert own in words(window)
+    assert text(window, "fingerprint") == own
     press(window, "Return")
     settle(window)
     unit = text(window, "fingerprint")

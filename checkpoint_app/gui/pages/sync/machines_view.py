@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import dialogs, parts
+from checkpoint_app.gui import dialogs, parts, theme
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.pages.sync import machine_work
 from checkpoint_app.gui.pages.sync.work import State
@@ -20,6 +20,10 @@ from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
+
+
+WORDS_PX = 620
+"""The width of a box with a fingerprint: four long English words in a line."""
 
 
 class MachinesView(QWidget):
@@ -99,11 +103,12 @@ class MachinesView(QWidget):
             work = Operation(self, lambda store, _: machine_work.enrol(store, data, answer), runner=self._window.runner)
             work.on_success(done).start()
 
-        shown = parts.label(words, "code", wrap=True, name="fingerprint")
+        shown = parts.fingerprint(words)
         detail = tr(
             "Compare with the words on that laptop's own screen. Are they others, take nothing in: the stick was exchanged."
         )
         box = dialogs.Box(self, tr("Take in “{name}”?", name=name), shown, detail=detail, name="confirm")
+        box.setMinimumWidth(theme.px(WORDS_PX))
 
         def accepted() -> None:
             box.accept()
@@ -117,7 +122,8 @@ class MachinesView(QWidget):
         do.setFocus()
 
     def _tell(self, text: str, words: str) -> None:
-        box = dialogs.Box(self, text, parts.label(words, "code", wrap=True, name="fingerprint"), name="words")
+        box = dialogs.Box(self, text, parts.fingerprint(words), name="words")
+        box.setMinimumWidth(theme.px(WORDS_PX))
         close = parts.button(tr("Understood"), box.accept, kind="primary", name="understood")
         box.buttons(close)
         box.open()

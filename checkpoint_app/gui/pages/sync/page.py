@@ -232,8 +232,8 @@ class SyncPage(Page):
     def _exchanged(self, exchanged: Exchanged, *, sticks: bool) -> None:
         self._set_busy(False)
         self.result.show_outcomes(exchanged.outcomes, sticks=sticks)
+        self.sticks.forget()
         self.load()
-        self.forecast()
 
     def _failed(self, error: UserError) -> None:
         self._set_busy(False)
@@ -242,6 +242,7 @@ class SyncPage(Page):
     def _set_busy(self, on: bool) -> None:
         self._busy = on
         hub = self._state is not None and bool(self._state.hubs) and not self._state.station
+        self.sticks.set_hub(hub)
         self.sticks.go.setEnabled(not on and (bool(self.sticks.places()) or hub))
 
     # The hub

@@ -37,6 +37,7 @@ class SticksView(parts.Card):
         self._sticks: tuple[Stick, ...] = ()
         self._folders: list[Path] = []
         self._forecasts: Mapping[Path, Prospect | UserError] = {}
+        self._hub = False
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._sum = parts.label(kind="soft", wrap=True, name="sync_sum")
@@ -64,6 +65,12 @@ class SticksView(parts.Card):
         self._draw()
         return other
 
+    def set_hub(self, there: bool) -> None:
+        """Whether the button has something to do without a stick."""
+        if there != self._hub:
+            self._hub = there
+            self._draw()
+
     def add_folder(self, folder: Path) -> None:
         if folder not in self._folders:
             self._folders.append(folder)
@@ -77,8 +84,16 @@ class SticksView(parts.Card):
         if found and all(one.is_idle for one in found):
             self._sum.setText(tr("Nothing new, either way."))
         elif found:
-            words = duration_words(sum(one.seconds(lines_per_s) for one in found))
-            self._sum.setText(tr("Will take in {lines}, write {gives}; {time}", lines=lines, gives=gives, time=words))
+            said = [tr("take in {n}|forecast", n=lines)] if lines else []
+            said += [tr("write {n}|forecast", n=gives)] if gives else []
+            said.append(duration_words(sum(one.seconds(lines_per_s) for one in found)))
+            self._sum.setText("  ".join(said))
+
+    def forget(self) -> None:
+        """The forecasts have come true: what happened is told elsewhere."""
+        self._forecasts = {}
+        self._sum.setText("")
+        self._draw()
 
     def _draw(self) -> None:
         parts.empty(self._rows)
@@ -90,7 +105,8 @@ class SticksView(parts.Card):
         if not self.places():
             text = tr("No USB stick is plugged in. It appears here by itself.")
             self._rows.addWidget(parts.label(text, "soft", name="no_stick"))
-            self._sum.setText(tr("Plug the stick in, press “Exchange”, pull it out when it says so."))
+            words = tr("Plug the stick in, press “Exchange”, pull it out when it says so.")
+            self._sum.setText(f"{words} {tr('Without a stick it asks the station’s hub.')}" if self._hub else words)
 
     def _place(self, path: Path, name: str, where: str) -> QWidget:
         found = self._forecasts.get(path)
@@ -105,7 +121,7 @@ class SticksView(parts.Card):
 
     def _about(self, found: Prospect) -> list[QWidget]:
         texts = []
-        for one in found.brings:
+        for one in (one for one in found.brings if one.lines or one.pieces):
             words = tr("{name}: {lines} new", name=one.name, lines=one.lines)
             texts.append(f"{words}  {tr('photos, files {n}', n=one.pieces)}" if one.pieces else words)
         if found.gives:

@@ -125,10 +125,11 @@ def forecasts(store: Store, folders: Sequence[Path]) -> Forecasts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one stick (or the hub): sentences, and a trouble in words, empty for none."""
+    """What became of one stick (or the hub): sentences, what was left out with its reason, and a trouble in words, empty for none."""
 
     name: str
     lines: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     trouble: str = ""
 
 
@@ -161,10 +162,10 @@ def visit(store: Store, folders: Sequence[Path], progress: Progress) -> Exchange
             moved += one.report.taken + one.report.given
         lines = [_said(one) for one in visits.visits if one.report.anything or one.written]
         lines += [_skew(one) for one in visits.visits if _skew(one)]
-        lines += [f"{file}: {error}" for file, error in visits.refused]
+        left_out = tuple(f"{file}: {error}" for file, error in visits.refused)
         if visits.for_others:
             lines.append(tr("{count} bundles there are for other machines.", count=visits.for_others))
-        found.append(Outcome(name=name, lines=tuple(lines) or (tr("Nothing new, either way."),)))
+        found.append(Outcome(name=name, lines=tuple(lines) or (tr("Nothing new, either way."),), warnings=left_out))
     return Exchanged(outcomes=tuple(found), moved=moved, changes=Changes(nouns=frozenset(nouns), records=frozenset(records)))
 
 
