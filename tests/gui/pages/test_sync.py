@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,11 @@ def test_a_lost_machine_is_cut_off_and_its_report_shown(folder: Path, laptop: St
     page = shown(locked)
     page.devices.select(laptop.device.id)
     find(locked, "lost").click()  # type: ignore[attr-defined]
+    settle(locked)
+    shown_before = words(locked)
+    for text in ("遗失处置", "尚未注销", "从未收到过该机的内容", "机上账号", "注销该机"):
+        assert text in shown_before, text
+    find(locked, "cut_off").click()  # type: ignore[attr-defined]
     line = find(locked, "reason")
     assert isinstance(line, QLineEdit)
     type_into(line, "stolen")
@@ -122,6 +128,9 @@ def test_a_lost_machine_is_cut_off_and_its_report_shown(folder: Path, laptop: St
     assert locked.current == "paper"
     assert "设备遗失处置单" in words(locked)
     shown(locked)
+    assert "已注销" in words(locked), "back from the paper the facts are those of now"
+    find(locked, "loss_back").click()  # type: ignore[attr-defined]
+    settle(locked)
     assert [row.void for row in page.devices.records.rows if row.data is not True] == [True]
 
 
@@ -184,3 +193,86 @@ def test_a_station_has_no_hub_to_ask(window: Window) -> None:
     window.hub_watch.go()
     settle(window)
     assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
+
+
+def test_what_a_stick_brings_is_told_before_and_its_receipt_prints(
+    folder: Path, laptop: Store, usb: Path, locked: Window
+) -> None:
+    taken_in(folder, laptop, usb)
+    record(laptop)
+    stick.sync(laptop, usb)
+    (usb / "alt.ckb").write_bytes(b"no bundle")
+    unlock(locked)
+    page = shown(locked)
+    page.add_folder(usb)
+    settle(locked)
+    before = words(locked)
+    assert f"{laptop.device.letter} {laptop.device.name}：新 " in before
+    assert "将收 " in before
+    assert "几秒钟" in before
+    assert "alt.ckb" in before
+    assert page.receipts.table.records.rows == [], "telling does nothing"
+    press(locked, "Ctrl+Return")
+    settle(locked)
+    assert "收到 " in words(locked)
+    assert "△ alt.ckb" in words(locked)
+    assert "将收" not in words(locked), "what came true is not forecast again"
+    find(locked, "list_receipts").click()  # type: ignore[attr-defined]
+    settle(locked)
+    (row,) = page.receipts.table.records.rows
+    assert row.cells["entries"] == "1"
+    find(locked, "slip").click()  # type: ignore[attr-defined]
+    settle(locked)
+    assert locked.current == "paper"
+    assert "数据移交清单" in words(locked)
+    press(locked, "Escape")
+    settle(locked)
+    assert locked.current == "sync"
+
+
+def test_the_status_bar_tells_what_the_station_lacks(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
+    taken_in(folder, laptop, usb)
+    laptop.close()
+    window = Window(tmp_path / "laptop", settings.Settings())
+    window.show()
+    window.start()
+    unlock(window, SECOND)
+    assert window.shell is not None
+    told = window.shell.status.delivery_button
+    before = told.isVisible()
+    window.lock()
+    settle(window)
+    with opening.open_store(tmp_path / "laptop", officer=SECOND, password=PASSWORD) as store:
+        record(store)
+    unlock(window, SECOND)
+    assert (before, window.shell.status.delivery_button.isVisible()) == (False, True)
+    assert "所内未收 2 条，最早 " in words(window)
+    find(window, "delivery").click()  # type: ignore[attr-defined]
+    settle(window)
+    assert window.current == "sync"
+    window.lock()
+    settle(window)
+    window.close()
+
+
+def test_a_laptop_whose_clock_is_fast_is_told(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
+    taken_in(folder, laptop, usb)
+    laptop.close()
+    ahead = timedelta(days=2, hours=1)
+    with opening.open_store(
+        tmp_path / "laptop", officer=SECOND, password=PASSWORD, clock=lambda: datetime.now(UTC) + ahead
+    ) as store:
+        record(store)
+        stick.sync(store, usb)
+        with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+            stick.sync(station, usb)
+        stick.sync(store, usb)
+    window = Window(tmp_path / "laptop", settings.Settings())
+    window.show()
+    window.start()
+    unlock(window, SECOND)
+    shown(window)
+    assert "本机时钟比所内电脑快 2 天" in words(window)
+    window.lock()
+    settle(window)
+    window.close()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checkpoint_app.gui.table import Row, RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import skew
 from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from checkpoint_app.printing.loss_report import LossContent
 
 
 def device_rows(store: Store) -> RowPage:
@@ -64,6 +68,14 @@ def write_card(store: Store, file: Path) -> str:
 
     keys.write_aside(file, enrolment.card_bytes(store))
     return enrolment.own_card(store).words()
+
+
+def loss(store: Store, device: str) -> tuple[LossContent, bool]:
+    """What the report on a machine says, and whether it can still be cut off."""
+    from checkpoint_app.printing import gather_loss
+    from checkpoint_app.store import devices
+
+    return gather_loss.content(store, device), devices.find(store, device).active
 
 
 def revoke(store: Store, device: str, reason: str) -> str:

@@ -13,10 +13,9 @@ from checkpoint_app.gui import dialogs, parts, theme
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.pages.sync import machine_work
 from checkpoint_app.gui.pages.sync.work import State
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr
-from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
@@ -27,9 +26,10 @@ WORDS_PX = 620
 
 
 class MachinesView(QWidget):
-    """`changed` after a machine was taken in or cut off."""
+    """`changed` after a machine was taken in; `lost(id)`: what is known of it is to be shown, and it may be cut off."""
 
     changed = Signal()
+    lost = Signal(str)
 
     def __init__(self, window: Window) -> None:
         super().__init__()
@@ -48,17 +48,15 @@ class MachinesView(QWidget):
         self.table.picked.connect(lambda _: self._allow())
         self._card = parts.button(tr("Write this machine's card"), self._choose_card_place, name="write_card")
         self._enrol = parts.button(tr("Take in a machine"), self._choose_card, name="enrol")
-        self._lost = parts.button(tr("Lost: cut off …"), self._ask_lost, kind="danger", name="lost")
-        self._loss = parts.button(tr("Report on the loss"), self._print_loss, name="loss_report")
-        layout = parts.column(FlowBox(self._card, self._enrol, self._loss, self._lost), self.table, margins=(0, 0, 0, 0))
+        self._lost = parts.button(tr("Lost: cut off …"), self._show_lost, kind="danger", name="lost")
+        layout = parts.column(FlowBox(self._card, self._enrol, self._lost), self.table, margins=(0, 0, 0, 0))
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
     def show_state(self, state: State) -> None:
         self._card.setVisible(not state.enrolled)
         self._enrol.setVisible(state.may_enrol)
-        for made in (self._lost, self._loss):
-            made.setVisible(state.station)
+        self._lost.setVisible(state.station)
         self.table.show_rows(lambda store, _after, _limit: machine_work.device_rows(store))
         self._allow()
 
@@ -131,39 +129,9 @@ class MachinesView(QWidget):
 
     def _allow(self) -> None:
         row = self.table.current_row()
-        self._lost.setEnabled(row is not None and not row.void and row.data is not True)
-        self._loss.setEnabled(row is not None and row.data is not True)
+        self._lost.setEnabled(row is not None and row.data is not True)
 
-    def _ask_lost(self) -> None:
+    def _show_lost(self) -> None:
         row = self.table.current_row()
-        if row is None or row.data is True:
-            return
-        device = row.id
-
-        def given(box: dialogs.Box, reason: str) -> None:
-            def done(_device: str) -> None:
-                box.accept()
-                self.changed.emit()
-                self._window.open_page("paper", form="loss", subject=device, back="sync")
-
-            def revoke(store: Store, _progress: Progress) -> str:
-                return machine_work.revoke(store, device, reason)
-
-            Operation(box, revoke, runner=self._window.runner).on_success(done).start()
-
-        detail = tr(
-            "What the station has of it stays. Nothing that it writes from now on is taken, and it gets nothing any more."
-        )
-        dialogs.ask_reason(
-            self,
-            tr("{machine} is lost: cut it off?", machine=row.cells["name"]),
-            tr("Cut off"),
-            given,
-            detail=detail,
-            reasons=(tr("Lost"), tr("Stolen")),
-        )
-
-    def _print_loss(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self._window.open_page("paper", form="loss", subject=row.id, back="sync")
+        if row is not None and row.data is not True:
+            self.lost.emit(row.id)

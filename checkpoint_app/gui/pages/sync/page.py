@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.sync import work
+from checkpoint_app.gui.pages.sync.loss_view import LossView
 from checkpoint_app.gui.pages.sync.machines_view import MachinesView
 from checkpoint_app.gui.pages.sync.receipts_view import ReceiptsView
 from checkpoint_app.gui.pages.sync.result_view import ResultView
@@ -52,6 +53,7 @@ class SyncPage(Page):
         self.receipts = ReceiptsView(window)
         self.machines = MachinesView(window)
         self.devices = self.machines.table
+        self.loss = LossView(window)
         self.waiting = RecordTable(
             [
                 Column(key="at", title=tr("Time|column"), width=110),
@@ -70,6 +72,8 @@ class SyncPage(Page):
         self.sticks.folder_wanted.connect(self._choose_folder)
         self.sticks.card_wanted.connect(self.machines.take_in)
         self.machines.changed.connect(self.load)
+        self.machines.lost.connect(self._show_loss)
+        self.loss.left.connect(self._leave_loss)
         self.runner.changed.connect(self._changed)
         window.hub_watch.changed.connect(self._show_hub)
         keys.bind(self, "save", self.sync)
@@ -103,16 +107,22 @@ class SyncPage(Page):
         below.setStretch(4, 1)
         inside.setLayout(below)
         warning = parts.label(tr("Never connect sticks or machines to the police network."), "warn", wrap=True)
-        layout = parts.column(head, parts.scrolled(inside), warning, gap=10, margins=(16, 12, 16, 12))
+        main = QWidget()
+        layout = parts.column(head, parts.scrolled(inside), warning, gap=10)
         layout.setStretch(1, 1)
-        self.setLayout(layout)
+        main.setLayout(layout)
+        self._views = QStackedLayout()
+        self._views.addWidget(main)
+        self._views.addWidget(self.loss)
+        self.setLayout(parts.column(self._views, margins=(16, 12, 16, 12)))
 
     # What is shown
 
     def enter(self, **_what: object) -> None:
         self.load()
         self.forecast()
-        self.sticks.go.setFocus()
+        if self._views.currentIndex() == 0:
+            self.sticks.go.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -170,6 +180,14 @@ class SyncPage(Page):
     def _changed(self, changes: Changes, _initiator: object) -> None:
         if self.isVisible() and changes.records and not self._busy:
             self.load()
+
+    def _show_loss(self, device: str) -> None:
+        self._views.setCurrentIndex(1)
+        self.loss.show_machine(device)
+
+    def _leave_loss(self) -> None:
+        self._views.setCurrentIndex(0)
+        self.load()
 
     # Sticks
 
