@@ -80,10 +80,22 @@ def button(
     made.setAccessibleName(spoken or text)
     made.setObjectName(name)
     if kind == "choice":
-        made.setMinimumWidth(QFontMetrics(theme.font(bold=True)).horizontalAdvance(made.text()) + _CHOICE_SIDES_PX)
+        _make_room(made)
     if slot is not None:
         made.clicked.connect(lambda: slot())
     return made
+
+
+def retitle(made: QPushButton, text: str) -> None:
+    """Another text on a button that is there; a choice gets the room that it needs in bold."""
+    made.setText(escape(text))
+    made.setAccessibleName(text)
+    if made.property("kind") == "choice":
+        _make_room(made)
+
+
+def _make_room(choice: QPushButton) -> None:
+    choice.setMinimumWidth(QFontMetrics(theme.font(bold=True)).horizontalAdvance(choice.text()) + _CHOICE_SIDES_PX)
 
 
 def escape(text: str) -> str:

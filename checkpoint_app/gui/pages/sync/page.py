@@ -22,7 +22,6 @@ from checkpoint_app.gui.pages.sync import work
 from checkpoint_app.gui.pages.sync.loss_view import LossView
 from checkpoint_app.gui.pages.sync.machines_view import MachinesView
 from checkpoint_app.gui.pages.sync.receipts_view import ReceiptsView
-from checkpoint_app.gui.pages.sync.result_view import ResultView
 from checkpoint_app.gui.pages.sync.sticks_view import SticksView
 from checkpoint_app.gui.pages.sync.work import Exchanged, Forecasts, State
 from checkpoint_app.gui.runner import Operation, Progress
@@ -49,7 +48,6 @@ class SyncPage(Page):
         self._busy = False
         self._lines_per_s = work.LINES_PER_S
         self.sticks = SticksView()
-        self.result = ResultView()
         self.receipts = ReceiptsView(window)
         self.machines = MachinesView(window)
         self.devices = self.machines.table
@@ -103,8 +101,8 @@ class SyncPage(Page):
         head = parts.row(parts.label(tr("Sync|page"), "title"), 16, self._count, self._words)
         head.setStretch(3, 1)
         inside = QWidget()
-        below = parts.column(self._clock, self.result, self.sticks, self._hub_card, lists, gap=12)
-        below.setStretch(4, 1)
+        below = parts.column(self._clock, self.sticks, self._hub_card, lists, gap=12)
+        below.setStretch(3, 1)
         inside.setLayout(below)
         warning = parts.label(tr("Never connect sticks or machines to the police network."), "warn", wrap=True)
         main = QWidget()
@@ -154,8 +152,7 @@ class SyncPage(Page):
             "machines": tr("Machines|room"),
         }
         for name, made in self._tabs.items():
-            made.setText(parts.escape(texts[name]))
-            made.setAccessibleName(texts[name])
+            parts.retitle(made, texts[name])
         self._tabs["waiting"].setVisible(not state.station)
         if first:
             self.show_list("machines" if state.station or not state.enrolled else "waiting")
@@ -249,8 +246,7 @@ class SyncPage(Page):
 
     def _exchanged(self, exchanged: Exchanged, *, sticks: bool) -> None:
         self._set_busy(False)
-        self.result.show_outcomes(exchanged.outcomes, sticks=sticks)
-        self.sticks.forget()
+        self.sticks.show_outcomes(exchanged.outcomes, sticks=sticks)
         self.load()
 
     def _failed(self, error: UserError) -> None:

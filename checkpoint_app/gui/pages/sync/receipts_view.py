@@ -21,6 +21,7 @@ class ReceiptsView(QWidget):
     def __init__(self, window: Window) -> None:
         super().__init__()
         self._window = window
+        self._newest = ""
         self.table = RecordTable(
             [
                 Column(key="at", title=tr("Received at|receipt"), width=170),
@@ -57,8 +58,10 @@ class ReceiptsView(QWidget):
         self._window.open_page("paper", form="delivery", subject=receipt, back="sync")
 
     def _first(self) -> None:
-        if self.table.current_id() is None and self.table.records.rows:
-            self.table.select(self.table.records.rows[0].id)
+        newest = self.table.records.rows[0].id if self.table.records.rows else ""
+        if newest and newest != self._newest:
+            self.table.select(newest)
+        self._newest = newest
         self._allow()
 
     def _allow(self) -> None:

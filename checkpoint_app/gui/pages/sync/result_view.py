@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLayout, QVBoxLayout
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import parts
 from checkpoint_app.gui.pages.sync.work import Outcome
 from checkpoint_app.i18n import tr
 
 
-class ResultView(parts.Card):
+class ResultView(QWidget):
     """Hidden until there is something to say."""
 
     def __init__(self) -> None:
-        self._lines = QVBoxLayout()
+        super().__init__()
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(4)
-        super().__init__(self._lines)
         self.hide()
 
     def show_outcomes(self, outcomes: Sequence[Outcome], *, sticks: bool) -> None:

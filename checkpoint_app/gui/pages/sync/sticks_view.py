@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import keys, parts, theme
 from checkpoint_app.gui.pages.stick_list import size
+from checkpoint_app.gui.pages.sync.result_view import ResultView
+from checkpoint_app.gui.pages.sync.work import Outcome
 from checkpoint_app.i18n import tr
 
 if TYPE_CHECKING:
@@ -38,15 +40,19 @@ class SticksView(parts.Card):
         self._folders: list[Path] = []
         self._forecasts: Mapping[Path, Prospect | UserError] = {}
         self._hub = False
-        self._rows = QVBoxLayout()
+        self._places = QWidget()
+        self._rows = QVBoxLayout(self._places)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(8)
+        self.result = ResultView()
         self._sum = parts.label(kind="soft", wrap=True, name="sync_sum")
         self.go = parts.button(tr("Exchange"), self.go_wanted.emit, kind="primary", key=keys.first("save"), name="sync_go")
         self.go.setProperty("large", "true")
         self.go.setMinimumWidth(theme.px(GO_PX))
         folder = parts.button(tr("Another folder …"), self.folder_wanted.emit, kind="quiet", name="sync_folder")
         self.body.addLayout(parts.row(parts.label(tr("Sticks|sync"), "strong"), None, folder))
-        self.body.addLayout(self._rows)
+        self.body.addWidget(self.result)
+        self.body.addWidget(self._places)
         foot = parts.row(self._sum, self.go, gap=16)
         foot.setStretch(0, 1)
         self.body.addLayout(foot)
@@ -57,13 +63,13 @@ class SticksView(parts.Card):
         return [Path(stick.path) for stick in self._sticks] + self._folders
 
     def show_sticks(self, sticks: Sequence[Stick]) -> bool:
-        """True when others are plugged in than before."""
+        """True when one is plugged in that was not there before."""
         if tuple(sticks) == self._sticks:
             return False
-        other = [stick.path for stick in sticks] != [stick.path for stick in self._sticks]
+        before = {stick.path for stick in self._sticks}
         self._sticks = tuple(sticks)
         self._draw()
-        return other
+        return any(stick.path not in before for stick in sticks)
 
     def set_hub(self, there: bool) -> None:
         """Whether the button has something to do without a stick."""
@@ -78,6 +84,8 @@ class SticksView(parts.Card):
 
     def show_forecasts(self, forecasts: Mapping[Path, Prospect | UserError], lines_per_s: float) -> None:
         self._forecasts = forecasts
+        self.result.hide()
+        self._places.show()
         self._draw()
         found = [one for one in forecasts.values() if not isinstance(one, UserError)]
         lines, gives = sum(one.lines for one in found), sum(one.gives for one in found)
@@ -87,13 +95,14 @@ class SticksView(parts.Card):
             said = [tr("take in {n}|forecast", n=lines)] if lines else []
             said += [tr("write {n}|forecast", n=gives)] if gives else []
             said.append(duration_words(sum(one.seconds(lines_per_s) for one in found)))
-            self._sum.setText("  ".join(said))
+            self._sum.setText("  ·  ".join(said))
 
-    def forget(self) -> None:
-        """The forecasts have come true: what happened is told elsewhere."""
+    def show_outcomes(self, outcomes: Sequence[Outcome], *, sticks: bool) -> None:
+        """What became of them stands in the place of what was to be expected, until something new is plugged in."""
         self._forecasts = {}
         self._sum.setText("")
-        self._draw()
+        self._places.hide()
+        self.result.show_outcomes(outcomes, sticks=sticks)
 
     def _draw(self) -> None:
         parts.empty(self._rows)
@@ -106,7 +115,8 @@ class SticksView(parts.Card):
             text = tr("No USB stick is plugged in. It appears here by itself.")
             self._rows.addWidget(parts.label(text, "soft", name="no_stick"))
             words = tr("Plug the stick in, press “Exchange”, pull it out when it says so.")
-            self._sum.setText(f"{words} {tr('Without a stick it asks the station’s hub.')}" if self._hub else words)
+            hub = tr("Without a stick it asks the station's hub.")
+            self._sum.setText(f"{words} {hub}" if self._hub else words)
 
     def _place(self, path: Path, name: str, where: str) -> QWidget:
         found = self._forecasts.get(path)
