@@ -35,7 +35,7 @@ def look(store: Store, folders: Sequence[tuple[Path, str, bool]]) -> tuple[str, 
     """The words of this machine's card, and what lies in each (folder, label, writable)."""
     from checkpoint_app.sync import enrolment
 
-    name = enrolment.card_name(store)
+    name = enrolment.card_name(store.keys.id)
     found = [
         Place(path=path, label=label, writable=writable, card=_is_there(path / name), answers=_answers(store, path))
         for path, label, writable in folders
@@ -75,7 +75,7 @@ def write_card(store: Store, folder: Path) -> Path:
     from checkpoint_app.store import keys
     from checkpoint_app.sync import enrolment
 
-    file = folder / enrolment.card_name(store)
+    file = folder / enrolment.card_name(store.keys.id)
     if not folder.is_dir():
         raise stick_errors.FolderMissing(folder=folder)
     try:

@@ -78,9 +78,9 @@ def card_bytes(store: Store) -> bytes:
     return chain.canonical({"statement": statement.decode(), "signature": signature.hex()}) + b"\n"
 
 
-def card_name(store: Store) -> str:
+def card_name(device: str) -> str:
     """The card's file on a stick: several machines' cards lie side by side."""
-    return f"card-{store.keys.id[:8]}{CARD_SUFFIX}"
+    return f"card-{device[:8]}{CARD_SUFFIX}"
 
 
 def new_cards(store: Store, folder: Path) -> dict[Path, Card]:

@@ -72,7 +72,8 @@ def of(store: Store, folder: Path) -> Prospect:
         if bundles and not known.is_revoked(sender):
             brings.append(_brings(store, [one.manifest for one in bundles]))
     own = [one.manifest for one in found.bundles if one.manifest.sender == store.keys.id]
-    cards = enrolment.new_cards(store, folder) if known.is_station(store.keys.id) else {}
+    may = known.is_station(store.keys.id) and store.account.may("leader", "admin")
+    cards = enrolment.new_cards(store, folder) if may else {}
     return Prospect(
         folder=folder,
         brings=tuple(brings),

@@ -13,7 +13,7 @@ from checkpoint_app import settings
 from checkpoint_app.gui import hub_watch
 from checkpoint_app.gui.pages.sync.page import SyncPage
 from checkpoint_app.gui.window import Window
-from checkpoint_app.store import entries, hubs, opening, receipts, shifts, unenrolled
+from checkpoint_app.store import entries, hubs, joining, opening, receipts, shifts, unenrolled
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import enrolment, stick
 from tests.gui.conftest import CHEAP, FIRST, PASSWORD, SECOND, find, press, settle, type_into, unlock, words
@@ -273,6 +273,50 @@ def test_a_laptop_whose_clock_is_fast_is_told(folder: Path, laptop: Store, usb: 
     unlock(window, SECOND)
     shown(window)
     assert "本机时钟比所内电脑快 2 天" in words(window)
+    window.lock()
+    settle(window)
+    window.close()
+
+
+def test_a_laptop_that_joined_by_unit_file_is_taken_in_by_the_same_key(
+    folder: Path, usb: Path, locked: Window, tmp_path: Path
+) -> None:
+    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+        code = joining.write_unit_file(station, tmp_path / "unit.checkpoint-unit")
+    made, _ = joining.join(
+        tmp_path / "laptop", tmp_path / "unit.checkpoint-unit", code, number=SECOND, name="李强", password=PASSWORD, cost=CHEAP
+    )
+    made.close()
+    window = Window(tmp_path / "laptop", settings.Settings())
+    window.show()
+    window.start()
+    unlock(window, SECOND)
+    page = shown(window)
+    assert "还没有在所内登记" in words(window)
+    page.add_folder(usb)
+    settle(window)
+    press(window, "Ctrl+Return")
+    settle(window)
+    own = compared(window)
+    find(window, "understood").click()  # type: ignore[attr-defined]
+
+    unlock(locked)
+    station_page = shown(locked)
+    station_page.add_folder(usb)
+    settle(locked)
+    find(locked, "new_card").click()  # type: ignore[attr-defined]
+    settle(locked)
+    assert compared(locked) == own
+    press(locked, "Return")
+    settle(locked)
+    find(locked, "understood").click()  # type: ignore[attr-defined]
+
+    page.forecast()
+    settle(window)
+    press(window, "Ctrl+Return")
+    settle(window)
+    assert "还没有在所内登记" not in words(window)
+    assert window.session.device.letter == "B"
     window.lock()
     settle(window)
     window.close()

@@ -61,6 +61,13 @@ def enrol(store: Store, data: bytes, answer: Path) -> tuple[str, str]:
     return f"{certificate.letter} {certificate.name}", enrolment.unit_words(store)
 
 
+def card_name(device: str) -> str:
+    """The file of a machine's card."""
+    from checkpoint_app.sync import enrolment
+
+    return enrolment.card_name(device)
+
+
 def write_card(store: Store, file: Path) -> str:
     """This machine's card; returns the words of its fingerprint."""
     from checkpoint_app.store import keys

@@ -63,6 +63,10 @@ class MachinesView(QWidget):
     def _choose_card_place(self) -> None:
         dialogs.choose_file(self, tr("Write this machine's card"), self.write_card, name="machine.checkpoint-card", save=True)
 
+    def write_card_into(self, folder: Path) -> None:
+        """The card onto a stick, under a name of its own."""
+        self.write_card(folder / machine_work.card_name(self._window.session.device.id))
+
     def write_card(self, file: Path) -> None:
         """The card, and the words that the station must show for it."""
 

@@ -215,15 +215,24 @@ class SyncPage(Page):
 
         def found(forecasts: Forecasts) -> None:
             self.sticks.show_forecasts(forecasts, self._lines_per_s)
+            self._set_busy(self._busy)
 
         Operation(self, lambda store, _: work.forecasts(store, places), runner=self.runner, reading=True).on_success(
             found
         ).start()
 
+    @property
+    def _lacks_card(self) -> bool:
+        """A machine that the station has not taken in writes its card first, unless the answer is there already."""
+        return self._state is not None and not self._state.enrolled and not self.sticks.brings
+
     def sync(self) -> None:
         """With every stick that is plugged in and every folder that was chosen; without any with the hub."""
-        places = self.sticks.places()
+        places, card_to = self.sticks.places(), self.sticks.writable
         if self._busy:
+            return
+        if self._lacks_card and card_to is not None:
+            self.machines.write_card_into(card_to)
             return
         if not places:
             if self._state is not None and self._state.hubs and not self._state.station:
@@ -257,6 +266,7 @@ class SyncPage(Page):
         self._busy = on
         hub = self._state is not None and bool(self._state.hubs) and not self._state.station
         self.sticks.set_hub(hub)
+        self.sticks.set_verb(tr("Write the card") if self._lacks_card else tr("Exchange"))
         self.sticks.go.setEnabled(not on and (bool(self.sticks.places()) or hub))
 
     # The hub

@@ -71,6 +71,21 @@ class SticksView(parts.Card):
         self._draw()
         return any(stick.path not in before for stick in sticks)
 
+    @property
+    def brings(self) -> bool:
+        """Whether something for this machine lies on a stick."""
+        return any(not isinstance(one, UserError) and bool(one.brings) for one in self._forecasts.values())
+
+    @property
+    def writable(self) -> Path | None:
+        """The first place that can be written to."""
+        locked = {Path(stick.path) for stick in self._sticks if stick.read_only}
+        return next((place for place in self.places() if place not in locked), None)
+
+    def set_verb(self, verb: str) -> None:
+        """What the big button does."""
+        parts.retitle(self.go, f"{verb}  {keys.first('save')}")
+
     def set_hub(self, there: bool) -> None:
         """Whether the button has something to do without a stick."""
         if there != self._hub:
