@@ -86,18 +86,6 @@ def button(
     return made
 
 
-def retitle(made: QPushButton, text: str) -> None:
-    """Another text on a button that is there; a choice gets the room that it needs in bold."""
-    made.setText(escape(text))
-    made.setAccessibleName(text)
-    if made.property("kind") == "choice":
-        _make_room(made)
-
-
-def _make_room(choice: QPushButton) -> None:
-    choice.setMinimumWidth(QFontMetrics(theme.font(bold=True)).horizontalAdvance(choice.text()) + _CHOICE_SIDES_PX)
-
-
 def escape(text: str) -> str:
     """A button's text whose `&` is a character and no mnemonic."""
     return visible(text).replace("&", "&&")
@@ -189,6 +177,18 @@ class Card(QFrame):
         margins = (18, 4, 14, 4) if tight else (18, 14, 18, 14)
         self.body = column(*things, gap=GRID, margins=margins)
         self.setLayout(self.body)
+
+
+def retitle(made: QPushButton, text: str) -> None:
+    """Another text on a button that is there; a choice gets the room that it needs in bold."""
+    made.setText(escape(text))
+    made.setAccessibleName(text)
+    if made.property("kind") == "choice":
+        _make_room(made)
+
+
+def _make_room(choice: QPushButton) -> None:
+    choice.setMinimumWidth(QFontMetrics(theme.font(bold=True)).horizontalAdvance(choice.text()) + _CHOICE_SIDES_PX)
 
 
 def separator() -> QFrame:

@@ -356,6 +356,7 @@ class Window(QMainWindow):
             zone = self.session.unit.tz()
             site = next((option.label for option in self.fields.sites if option.id == self.shift.site), "")
             facts += [site, self.shift.window(zone), tr("Shift {code}", code=self.shift.code)]
+            facts += [tr("one duty with another laptop")] if self.shift.shared else []
         self.shell.facts.setText("   ".join(filter(None, facts)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
