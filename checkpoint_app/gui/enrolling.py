@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import enrolling_work, parts
+from checkpoint_app.gui import dialogs, enrolling_work, parts
 from checkpoint_app.gui.centred import Centred, busy
 from checkpoint_app.gui.enrolling_work import Joined, Place
 from checkpoint_app.gui.runner import Operation
@@ -64,12 +62,7 @@ class EnrolPage(Centred):
         self._look()
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, tr("Where bundles lie or go"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: self.use(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialogs.choose_folder(self, tr("Where bundles lie or go"), self.use)
 
     def _looked(self, sticks: Sequence[Stick]) -> None:
         self._sticks = tuple(sticks)

@@ -44,6 +44,14 @@ class _Facts(Centred):
         box.submitted.connect(lambda: self._submitted(name))
         return box
 
+    def _add_person(self) -> None:
+        """Who sets the machine up, and the password, twice."""
+        self._add("number", tr("Your badge number"))
+        self._add("name", tr("Your name"))
+        hint = tr("At least 6 characters; a short sentence is easy to remember.")
+        self._add("password", tr("Password"), secret=True, hint=hint)
+        self._add("password_again", tr("Password again"), secret=True)
+
     def _finish_layout(self) -> None:
         self.card.body.addWidget(self.error)
         back = parts.button(tr("Back"), self._window.show_wizard, name="back")
@@ -92,12 +100,7 @@ class NewUnit(_Facts):
         self._add("unit", tr("Name of the unit"), hint=tr("As it stands on paper"))
         self._add("bureau", tr("Bureau above it (printed in the head; may stay empty)"))
         self._add("code", tr("Unit code, 12 digits (may stay empty)"))
-        self._add("number", tr("Your badge number"))
-        self._add("name", tr("Your name"))
-        self._add(
-            "password", tr("Password"), secret=True, hint=tr("At least 6 characters; a short sentence is easy to remember.")
-        )
-        self._add("password_again", tr("Password again"), secret=True)
+        self._add_person()
         self._finish_layout()
 
     def _go(self) -> None:
@@ -138,10 +141,7 @@ class JoinUnit(_Facts):
         choose = parts.button(tr("Choose the file"), self._choose, name="choose")
         self.card.body.addLayout(parts.row(choose, None))
         self._add("code", tr("Code of the file"), hint=tr("Four groups of four, shown when the file was written."))
-        self._add("number", tr("Your badge number"))
-        self._add("name", tr("Your name"))
-        self._add("password", tr("Password"), secret=True)
-        self._add("password_again", tr("Password again"), secret=True)
+        self._add_person()
         self._finish_layout()
         file.setFocus()
 
@@ -181,12 +181,7 @@ class JoinByCard(_Facts):
         super().__init__(window, tr("Join a unit by card"))
         text = tr("You need a stick and the station: this laptop writes its card, the station answers on the same stick.")
         self.card.body.addWidget(parts.label(text, "soft", wrap=True))
-        self._add("number", tr("Your badge number"))
-        self._add("name", tr("Your name"))
-        self._add(
-            "password", tr("Password"), secret=True, hint=tr("At least 6 characters; a short sentence is easy to remember.")
-        )
-        self._add("password_again", tr("Password again"), secret=True)
+        self._add_person()
         self._finish_layout()
 
     def _go(self) -> None:

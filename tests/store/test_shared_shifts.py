@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,6 @@ from tests.printing.samples import plain
 from tests.store.conftest import Clock
 from tests.sync import units
 from tests.sync.conformance import CHECK
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
-    made = units.Fleet(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
 
 
 def draft(store: Store, crew: tuple[str, ...] = ("FJ1001",)) -> shifts.ShiftDraft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def shown(window: Window) -> SyncPage:
 def compared(window: Window) -> str:
     """The words that are shown to be compared."""
     return str(find(window, "fingerprint").text()).replace("\n", "\u3000")  # type: ignore[attr-defined]
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Window]:
+    """A laptop's window, unlocked as 李强; it can be locked and unlocked meanwhile."""
+    window = Window(folder, settings.Settings())
+    window.show()
+    window.start()
+    unlock(window, SECOND)
+    yield window
+    window.lock()
+    settle(window)
+    window.close()
 
 
 @pytest.fixture
@@ -140,25 +154,19 @@ def test_what_is_not_at_the_station_is_named_until_its_receipt_came(
     taken_in(folder, laptop, usb)
     record(laptop)
     laptop.close()
-    window = Window(tmp_path / "laptop", settings.Settings())
-    window.show()
-    window.start()
-    unlock(window, SECOND)
-    page = shown(window)
-    assert "条所内未收" in words(window)
-    assert {row.data for row in page.waiting.records.rows} >= {"entry", "shift"}
-    page.add_folder(usb)
-    press(window, "Ctrl+Return")
-    settle(window)
-    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
-        stick.sync(station, usb)
-    press(window, "Ctrl+Return")
-    settle(window)
-    assert [row.id for row in page.waiting.records.rows if row.data in ("entry", "shift")] == []
-    assert "最近回执" in words(window)
-    window.lock()
-    settle(window)
-    window.close()
+    with opened(tmp_path / "laptop") as window:
+        page = shown(window)
+        assert "条所内未收" in words(window)
+        assert {row.data for row in page.waiting.records.rows} >= {"entry", "shift"}
+        page.add_folder(usb)
+        press(window, "Ctrl+Return")
+        settle(window)
+        with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+            stick.sync(station, usb)
+        press(window, "Ctrl+Return")
+        settle(window)
+        assert [row.id for row in page.waiting.records.rows if row.data in ("entry", "shift")] == []
+        assert "最近回执" in words(window)
 
 
 def test_a_hub_that_does_not_answer_is_asked_ever_more_seldom(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
@@ -166,27 +174,21 @@ def test_a_hub_that_does_not_answer_is_asked_ever_more_seldom(folder: Path, lapt
         hubs.announce(station, HUB, "0" * 64)
     taken_in(folder, laptop, usb)
     laptop.close()
-    window = Window(tmp_path / "laptop", settings.Settings())
-    window.show()
-    window.start()
-    unlock(window, SECOND)
-    pauses = []
-    for _ in range(6):
-        window.hub_watch.go()
+    with opened(tmp_path / "laptop") as window:
+        pauses = []
+        for _ in range(6):
+            window.hub_watch.go()
+            settle(window)
+            pauses.append(window.hub_watch.pause_ms // hub_watch.PAUSE_MS)
+        assert pauses == [2, 4, 8, 12, 12, 12]
+        window.hub_watch.answers()
+        assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
+        shown(window)
+        assert f"与 {HUB} 同步" in words(window)
+        find(window, "hub").click()  # type: ignore[attr-defined]
         settle(window)
-        pauses.append(window.hub_watch.pause_ms // hub_watch.PAUSE_MS)
-    assert pauses == [2, 4, 8, 12, 12, 12]
-    window.hub_watch.answers()
-    assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
-    shown(window)
-    assert f"与 {HUB} 同步" in words(window)
-    find(window, "hub").click()  # type: ignore[attr-defined]
-    settle(window)
-    assert find(window, "error").isVisible()
-    press(window, "Escape")
-    window.lock()
-    settle(window)
-    window.close()
+        assert find(window, "error").isVisible()
+        press(window, "Escape")
 
 
 def test_a_station_has_no_hub_to_ask(window: Window) -> None:
@@ -233,26 +235,20 @@ def test_what_a_stick_brings_is_told_before_and_its_receipt_prints(
 def test_the_status_bar_tells_what_the_station_lacks(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
     taken_in(folder, laptop, usb)
     laptop.close()
-    window = Window(tmp_path / "laptop", settings.Settings())
-    window.show()
-    window.start()
-    unlock(window, SECOND)
-    assert window.shell is not None
-    told = window.shell.status.delivery_button
-    before = told.isVisible()
-    window.lock()
-    settle(window)
-    with opening.open_store(tmp_path / "laptop", officer=SECOND, password=PASSWORD) as store:
-        record(store)
-    unlock(window, SECOND)
-    assert (before, window.shell.status.delivery_button.isVisible()) == (False, True)
-    assert "所内未收 2 条，最早 " in words(window)
-    find(window, "delivery").click()  # type: ignore[attr-defined]
-    settle(window)
-    assert window.current == "sync"
-    window.lock()
-    settle(window)
-    window.close()
+    with opened(tmp_path / "laptop") as window:
+        assert window.shell is not None
+        told = window.shell.status.delivery_button
+        before = told.isVisible()
+        window.lock()
+        settle(window)
+        with opening.open_store(tmp_path / "laptop", officer=SECOND, password=PASSWORD) as store:
+            record(store)
+        unlock(window, SECOND)
+        assert (before, window.shell.status.delivery_button.isVisible()) == (False, True)
+        assert "所内未收 2 条，最早 " in words(window)
+        find(window, "delivery").click()  # type: ignore[attr-defined]
+        settle(window)
+        assert window.current == "sync"
 
 
 def test_a_laptop_whose_clock_is_fast_is_told(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
@@ -267,15 +263,9 @@ def test_a_laptop_whose_clock_is_fast_is_told(folder: Path, laptop: Store, usb: 
         with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
             stick.sync(station, usb)
         stick.sync(store, usb)
-    window = Window(tmp_path / "laptop", settings.Settings())
-    window.show()
-    window.start()
-    unlock(window, SECOND)
-    shown(window)
-    assert "本机时钟比所内电脑快 2 天" in words(window)
-    window.lock()
-    settle(window)
-    window.close()
+    with opened(tmp_path / "laptop") as window:
+        shown(window)
+        assert "本机时钟比所内电脑快 2 天" in words(window)
 
 
 def test_a_laptop_that_joined_by_unit_file_is_taken_in_by_the_same_key(
@@ -287,36 +277,30 @@ def test_a_laptop_that_joined_by_unit_file_is_taken_in_by_the_same_key(
         tmp_path / "laptop", tmp_path / "unit.checkpoint-unit", code, number=SECOND, name="李强", password=PASSWORD, cost=CHEAP
     )
     made.close()
-    window = Window(tmp_path / "laptop", settings.Settings())
-    window.show()
-    window.start()
-    unlock(window, SECOND)
-    page = shown(window)
-    assert "还没有在所内登记" in words(window)
-    page.add_folder(usb)
-    settle(window)
-    press(window, "Ctrl+Return")
-    settle(window)
-    own = compared(window)
-    find(window, "understood").click()  # type: ignore[attr-defined]
+    with opened(tmp_path / "laptop") as window:
+        page = shown(window)
+        assert "还没有在所内登记" in words(window)
+        page.add_folder(usb)
+        settle(window)
+        press(window, "Ctrl+Return")
+        settle(window)
+        own = compared(window)
+        find(window, "understood").click()  # type: ignore[attr-defined]
 
-    unlock(locked)
-    station_page = shown(locked)
-    station_page.add_folder(usb)
-    settle(locked)
-    find(locked, "new_card").click()  # type: ignore[attr-defined]
-    settle(locked)
-    assert compared(locked) == own
-    press(locked, "Return")
-    settle(locked)
-    find(locked, "understood").click()  # type: ignore[attr-defined]
+        unlock(locked)
+        station_page = shown(locked)
+        station_page.add_folder(usb)
+        settle(locked)
+        find(locked, "new_card").click()  # type: ignore[attr-defined]
+        settle(locked)
+        assert compared(locked) == own
+        press(locked, "Return")
+        settle(locked)
+        find(locked, "understood").click()  # type: ignore[attr-defined]
 
-    page.forecast()
-    settle(window)
-    press(window, "Ctrl+Return")
-    settle(window)
-    assert "还没有在所内登记" not in words(window)
-    assert window.session.device.letter == "B"
-    window.lock()
-    settle(window)
-    window.close()
+        page.forecast()
+        settle(window)
+        press(window, "Ctrl+Return")
+        settle(window)
+        assert "还没有在所内登记" not in words(window)
+        assert window.session.device.letter == "B"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
@@ -200,12 +200,7 @@ class SyncPage(Page):
         self._set_busy(self._busy)
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, tr("Where bundles lie or go"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: self.add_folder(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialogs.choose_folder(self, tr("Where bundles lie or go"), self.add_folder)
 
     def forecast(self) -> None:
         """What each stick would bring, in the background."""
