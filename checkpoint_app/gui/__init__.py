@@ -1,7 +1,7 @@
 """The desktop program: the only package that knows Qt. It shows and asks; what is right and what is stored is decided below.
 
     application    the QApplication: fonts, look, language, the last resort for our own faults
-    window         the one window: unlock, set-up, or the shell with its pages; lock, switch officer, language, theme
+    window, places the one window and its pages: unlock, set-up, or the shell with its pages; lock, switch officer, language, theme
     shell          navigation, top bar, status bar
     unlock, wizard, setup, recovery_key, enrolling    what is shown before a store is open, or while it waits for its station
     pages          今日勤务, 补录, 查记录 …; `page.Page` is what each is

@@ -26,6 +26,7 @@ from checkpoint_app.gui.hub_watch import HubWatch
 from checkpoint_app.gui.idle import IdleWatch
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.photo_desk import PhotoDesk
+from checkpoint_app.gui.places import PAGES
 from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
 from checkpoint_app.gui.shell import Shell
 from checkpoint_app.i18n import noop, tr
@@ -39,38 +40,6 @@ if TYPE_CHECKING:
 NEXT_THEME = {"day": "night", "night": "day", "dim": "night"}
 THEME_WORDS = {"day": noop("Night|theme"), "night": noop("Day|theme"), "dim": noop("Night|theme")}
 """What the button in the top bar does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page: its key, its word in the navigation (empty: not there), where its class is."""
-
-    key: str
-    title: str
-    module: str
-    name: str
-
-
-PAGES = (
-    Place("today", noop("Today's duty"), "today.page", "TodayPage"),
-    Place("late", noop("Late entry"), "late", "LatePage"),
-    Place("records", noop("Records"), "records", "RecordsPage"),
-    Place("entry", "", "entry", "EntryPage"),
-    Place("compare", "", "compare", "ComparePage"),
-    Place("tasks", "", "tasks.page", "TasksPage"),
-    Place("paper", noop("Print"), "paper.page", "PaperPage"),
-    Place("school", noop("School guard|page"), "school.page", "SchoolPage"),
-    Place("operations", noop("Operations|page"), "operations.page", "OperationsPage"),
-    Place("fire", noop("Fire equipment|page"), "fire.page", "FirePage"),
-    Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
-    Place("statistics", noop("Statistics|page"), "statistics.page", "StatisticsPage"),
-    Place("sync", noop("Sync|page"), "sync.page", "SyncPage"),
-    Place("stick", noop("USB export"), "stick", "StickPage"),
-    Place("people", noop("People"), "people", "PeoplePage"),
-    Place("sites", noop("Sites"), "sites", "SitesPage"),
-    Place("forms", "", "forms", "FormsPage"),
-    Place("settings", noop("Settings"), "settings", "SettingsPage"),
-)
 
 
 class Window(QMainWindow):
