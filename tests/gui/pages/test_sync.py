@@ -180,6 +180,7 @@ def test_a_hub_that_does_not_answer_is_asked_ever_more_seldom(folder: Path, lapt
             window.hub_watch.go()
             settle(window)
             pauses.append(window.hub_watch.pause_ms // hub_watch.PAUSE_MS)
+        assert "60 分钟后再试" in window.hub_watch.words(window.session.unit.tz())
         assert pauses == [2, 4, 8, 12, 12, 12]
         window.hub_watch.answers()
         assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
