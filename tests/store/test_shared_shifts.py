@@ -84,6 +84,7 @@ def test_it_ends_where_it_is_and_is_signed_where_it_was_opened(fleet: units.Flee
     shifts.close(two, second.id, note="灯坏一盏")
     with pytest.raises(errors.HandoverElsewhere):
         shifts.take(two, second.id)
+    assert prints.owed(two).to_print == (), "it needs no log of its own"
     shifts.close(one, first.id, to="101235")
     shifts.take(one, first.id)
     collect.print_shift_log(one, first.id)
