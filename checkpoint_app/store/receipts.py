@@ -297,10 +297,11 @@ def _ranges(store: Store, standing: Standing) -> Iterator[tuple[str, tuple[objec
 
 def _naming(store: Store, sha: str) -> list[tuple[Any, ...]]:
     """(noun, record, header) of the own lines about a file: its own, and those of the entries it is a photo of."""
-    own = store.rows(
-        "SELECT 'entry', entry.id, line.header FROM entry JOIN line ON line.record = entry.id JOIN chain ON chain.id = line.chain"
-        " WHERE instr(entry.body, ?) AND chain.device=?",
-        (sha, store.keys.id),
+    own = store.rows(  # an entry is written after the file that it names: what came before is not looked at
+        "SELECT 'entry', entry.id, line.header FROM line CROSS JOIN chain ON chain.id = line.chain"
+        " CROSS JOIN entry ON entry.id = line.record WHERE line.id > (SELECT coalesce(min(id), 0) FROM line WHERE record=?)"
+        " AND line.noun='entry' AND chain.device=? AND instr(entry.body, ?)",
+        (sha, store.keys.id, sha),
     )
     return own or store.rows(
         "SELECT noun, record, header FROM line JOIN chain ON chain.id = line.chain WHERE record=? AND chain.device=?",
