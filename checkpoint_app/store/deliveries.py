@@ -32,6 +32,7 @@ NOUNS = {
 _BEYOND_SHIFTS = ("hazard", "report", "print")
 _CREATES = '"op":"create"'
 """What the header of a record's first line holds (canonical JSON, no free text in it)."""
+_SHORT = 6
 SHOWN = 200
 """Of what is missing, by name: more than fits on two sheets helps nobody, the number is told."""
 
@@ -85,12 +86,20 @@ def word(noun: str) -> str:
     return tr(NOUNS[noun]) if noun in NOUNS else noun
 
 
+def short(receipt: Receipt) -> str:
+    """3F09A1: how lists and slips name a receipt."""
+    return receipt.id[-_SHORT:].upper()
+
+
 def find(store: Store, name: str) -> Receipt:
-    """A receipt by its id; by letter, name or id of a machine its newest one; without a name this machine's newest.
+    """A receipt by its id or short name; by letter, name or id of a machine its newest one; without a name this machine's newest.
 
     Raises NoReceipt, Unknown (no such machine), Ambiguous.
     """
-    row = store.row("SELECT record, station, device, body FROM receipt WHERE record=?", (name,)) if name else None
+    row = store.row(
+        "SELECT record, station, device, body FROM receipt WHERE record=? OR substr(record, ?)=? ORDER BY record DESC LIMIT 1",
+        (name, -_SHORT, name.lower()),
+    )
     if row is not None:
         return receipts.to_receipt(row)
     machine = devices.find(store, name or store.keys.id)

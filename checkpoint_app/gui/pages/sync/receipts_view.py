@@ -25,6 +25,7 @@ class ReceiptsView(QWidget):
         self.table = RecordTable(
             [
                 Column(key="at", title=tr("Received at|receipt"), width=170),
+                Column(key="number", title=tr("Number|receipt"), width=110),
                 Column(key="machine", title=tr("Machine|receipt")),
                 Column(key="station", title=tr("By|receipt"), width=180),
                 Column(key="entries", title=tr("Entries|receipt"), width=90, right=True),

@@ -99,6 +99,7 @@ def receipt_rows(store: Store) -> RowPage:
             id=one.id,
             cells={
                 "at": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}",
+                "number": deliveries.short(one),
                 "machine": names.get(one.device, one.device[:8]),
                 "station": names.get(one.station, one.station[:8]),
                 "entries": str(deliveries.count(store, one)),
