@@ -321,11 +321,12 @@ class Window(QMainWindow):
         self.shell.account.setText(self.session.account.officer.label())
         self.shell.theme_button.setText(parts.escape(tr(THEME_WORDS[self.settings.theme])))
         facts = [self.session.unit.name]
+        if self.shift is not None and self.shift.shared:
+            facts.append(tr("one duty with another laptop"))
         if self.shift is not None:
             zone = self.session.unit.tz()
             site = next((option.label for option in self.fields.sites if option.id == self.shift.site), "")
             facts += [site, self.shift.window(zone), tr("Shift {code}", code=self.shift.code)]
-            facts += [tr("one duty with another laptop")] if self.shift.shared else []
         self.shell.facts.setText("   ".join(filter(None, facts)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
