@@ -259,7 +259,7 @@ def _say_visit(call: Call, visit: Visit) -> None:
 
 @command
 def receipts(call: Call) -> None:
-    from checkpoint_app.store import devices
+    from checkpoint_app.store import deliveries, devices
     from checkpoint_app.store import receipts as received
 
     with opened(call) as store:
@@ -274,9 +274,17 @@ def receipts(call: Call) -> None:
             output.write(output.as_json({**answer, "missing": sorted(receipt.missing)}))
         return
     output.table(
-        [tr("Machine|receipt"), tr("Received at|receipt"), tr("By|receipt"), tr("Lines|receipt"), tr("Files missing|receipt")],
+        [
+            tr("Number|receipt"),
+            tr("Machine|receipt"),
+            tr("Received at|receipt"),
+            tr("By|receipt"),
+            tr("Lines|receipt"),
+            tr("Files missing|receipt"),
+        ],
         [
             [
+                deliveries.short(receipt),
                 names.get(receipt.device, receipt.device[:8]),
                 nouns.moment(receipt.at, zone),
                 names.get(receipt.station, receipt.station[:8]),

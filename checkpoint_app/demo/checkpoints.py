@@ -164,8 +164,9 @@ def tonight(world: World) -> Shift:
             clock.moment += timedelta(minutes=1)
             both = [FIRST_NUMBER, SECOND_NUMBER]
             drunk = entries.record(store, "checkpoint-check", drunk_driver(), shift=held.id, checked_by=both).value.id
-    entries.correct(store, saved[3].id, {"note": "后备厢已查"}, tr("Note added"))
-    entries.void(store, saved[9].id, tr("Typed twice"))
+    single = [entry for entry in saved if entry.template_id == "checkpoint-check"]
+    entries.correct(store, single[3].id, {"note": "后备厢已查"}, tr("Note added"))
+    entries.void(store, single[9].id, tr("Typed twice"))
     clock.moment = end
     errands.at_the_end(world, held, but_of=drunk)
     items = ["酒驾驾驶人已送检，等血检结果（李强跟进）", "反光锥筒 2 个破损待换；记录仪 03 号电量低"]

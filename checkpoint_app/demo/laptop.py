@@ -11,7 +11,8 @@ from checkpoint_app.demo import checkpoints
 from checkpoint_app.demo.places import CHECKPOINTS
 from checkpoint_app.demo.world import PASSWORD, SECOND_NUMBER, World
 from checkpoint_app.i18n import tr
-from checkpoint_app.store import entries, keys, receipts, shifts, unenrolled, verify
+from checkpoint_app.printing import collect
+from checkpoint_app.store import deliveries, entries, keys, prints, receipts, shifts, unenrolled, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import enrolment, stick
 
@@ -31,7 +32,7 @@ class Carried:
 
 
 def carry(world: World, folder: Path, say: Callable[[str], None]) -> Carried:
-    """From the card to the receipt. The laptop's store stays in `folder`/laptop, the stick in `folder`/stick."""
+    """From the card to the receipt and its slip. The laptop's store stays in `folder`/laptop, the stick in `folder`/stick."""
     place = folder / "stick"
     place.mkdir()
     made, _ = unenrolled.create(
@@ -47,6 +48,8 @@ def carry(world: World, folder: Path, say: Callable[[str], None]) -> Carried:
         stick.sync(store, place)
         (visit,) = stick.sync(world.store, place).visits
         stick.sync(store, place)
+        slip = collect.make(store, prints.DELIVERY, deliveries.find(store, "").id)
+        (folder / "delivery-slip.pdf").write_bytes(slip)
         faults = [*verify.verify(store)]
         if faults:
             raise RuntimeError("; ".join(fault.text() for fault in faults[:5]))

@@ -123,3 +123,14 @@ def choose_file(
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
+
+
+def choose_folder(owner: QObject, title: str, then: Callable[[Path], object]) -> QFileDialog:
+    """Asks for a folder that exists."""
+    dialog = QFileDialog(parts.window_of(owner), title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda name: then(Path(name)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog

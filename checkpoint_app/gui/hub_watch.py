@@ -6,10 +6,14 @@ asked ever more seldom, up to once an hour; one exchange, or a word from the pag
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.i18n import tr
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync.exchange import Report
 
@@ -30,12 +34,16 @@ def with_first_hub(store: Store, progress: Progress) -> Report | None:
 
 
 class HubWatch(QObject):
-    """One per window."""
+    """One per window. `changed` after each attempt: `words` says how it went."""
+
+    changed = Signal()
 
     def __init__(self, owner: QObject, runner: Runner) -> None:
         super().__init__(owner)
         self.runner = runner
         self._going = False
+        self._reached: datetime | None = None
+        self._failure: UserError | None = None
         self._timer = QTimer(self, interval=PAUSE_MS)
         self._timer.timeout.connect(self.go)
         self._timer.start()
@@ -47,7 +55,7 @@ class HubWatch(QObject):
 
     def go(self) -> None:
         """Exchanges now, unless it is doing so or nobody is logged in."""
-        if self._going or self.runner.session is None:
+        if self._going or self.runner.session is None or self.runner.session.waiting:
             return
         self._going = True
         Operation(self, with_first_hub, runner=self.runner).patient().on_success(self._done).on_error(self._failed).on_cancelled(
@@ -57,14 +65,28 @@ class HubWatch(QObject):
     def answers(self) -> None:
         """The hub is there: the ordinary pause again."""
         self._timer.start(PAUSE_MS)
+        self._reached, self._failure = datetime.now(UTC), None
+        self.changed.emit()
 
-    def _done(self, _report: Report | None) -> None:
-        self._going = False
-        self.answers()
+    def words(self, zone: ZoneInfo) -> str:
+        """When it was reached last, and if it was not the last time, why and when it is asked again."""
+        reached = tr("last reached {time}", time=f"{self._reached.astimezone(zone):%m-%d %H:%M}") if self._reached else ""
+        if self._failure is None:
+            return reached or tr("Exchanges by itself when there is a network.")
+        minutes = max(1, round(self.pause_ms / 60_000))
+        trouble = tr("not reached: {why} It is tried again in {n} min.", why=self._failure.text(), n=minutes)
+        return f"{trouble}  {reached}".strip()
 
-    def _failed(self, _error: UserError) -> None:
+    def _done(self, report: Report | None) -> None:
         self._going = False
+        if report is not None:
+            self.answers()
+
+    def _failed(self, error: UserError) -> None:
+        self._going = False
+        self._failure = error
         self._timer.start(min(self.pause_ms * 2, MOST_PAUSE_MS))
+        self.changed.emit()
 
     def _stopped(self) -> None:
         self._going = False

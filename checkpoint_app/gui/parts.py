@@ -57,6 +57,18 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False, name: str = "")
     return made
 
 
+def fingerprint(words: str = "") -> QLabel:
+    """The eight words that two people compare, in two lines of four; see `show_fingerprint`."""
+    made = label(kind="code", wrap=True, name="fingerprint")
+    show_fingerprint(made, words)
+    return made
+
+
+def show_fingerprint(shown: QLabel, words: str) -> None:
+    """Other words on a label made by `fingerprint`. `words` as `sync.fingerprint` gives them: the groups stand apart by a wide space."""
+    shown.setText(words.replace("\u3000", "\n"))
+
+
 def button(
     text: str, slot: Callable[[], object] | None = None, *, kind: str = "plain", name: str = "", key: str = "", spoken: str = ""
 ) -> QPushButton:
@@ -68,7 +80,7 @@ def button(
     made.setAccessibleName(spoken or text)
     made.setObjectName(name)
     if kind == "choice":
-        made.setMinimumWidth(QFontMetrics(theme.font(bold=True)).horizontalAdvance(made.text()) + _CHOICE_SIDES_PX)
+        _make_room(made)
     if slot is not None:
         made.clicked.connect(lambda: slot())
     return made
@@ -165,6 +177,18 @@ class Card(QFrame):
         margins = (18, 4, 14, 4) if tight else (18, 14, 18, 14)
         self.body = column(*things, gap=GRID, margins=margins)
         self.setLayout(self.body)
+
+
+def retitle(made: QPushButton, text: str) -> None:
+    """Another text on a button that is there; a choice gets the room that it needs in bold."""
+    made.setText(escape(text))
+    made.setAccessibleName(text)
+    if made.property("kind") == "choice":
+        _make_room(made)
+
+
+def _make_room(choice: QPushButton) -> None:
+    choice.setMinimumWidth(QFontMetrics(theme.font(bold=True)).horizontalAdvance(choice.text()) + _CHOICE_SIDES_PX)
 
 
 def separator() -> QFrame:

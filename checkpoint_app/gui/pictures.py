@@ -21,8 +21,9 @@ from checkpoint_app import settings as machine
 from checkpoint_app.gui import theme
 from checkpoint_app.gui.application import application
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.places import PAGES
 from checkpoint_app.gui.table import RecordTable
-from checkpoint_app.gui.window import PAGES, Window
+from checkpoint_app.gui.window import Window
 
 SIZE = (1366, 768)
 PATIENCE_S = 30.0

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Work = Callable[["Store", "Progress"], T]
 
-IDENTITY_NOUNS = frozenset({"unit", "role", "account", "officer"})
-"""A change of these makes a reader's copy of unit and account stale."""
+IDENTITY_NOUNS = frozenset({"unit", "role", "account", "officer", "certificate"})
+"""A change of these makes a reader's copy of unit, device and account stale."""
 
 
 class Cancelled(Exception):
@@ -85,6 +85,11 @@ class Session:
     unit: Unit
     device: Device
     account: Account
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the machine waits for its station's answer: until then nobody is an officer of a unit here."""
+        return not self.account.id
 
 
 class Job(Generic[T]):

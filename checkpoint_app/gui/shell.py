@@ -92,7 +92,7 @@ class Shell(QWidget):
 
 
 class StatusBar(Bar):
-    """When something was saved last, what was just done and how to take it back, the battery."""
+    """When something was saved last, what was just done and how to take it back, what the station does not have yet, the battery."""
 
     def __init__(self) -> None:
         super().__init__("status", 28)
@@ -100,6 +100,7 @@ class StatusBar(Bar):
         self._said = parts.label(kind="small", name="said")
         self._undo_button = parts.button(tr("Take back"), self._take_back, kind="line", key=keys.first("undo"), name="undo")
         self._trouble = parts.label(kind="small", name="trouble")
+        self.delivery_button = parts.button("", kind="line", name="delivery")
         self._battery = parts.label(kind="small", name="battery")
         help_button = parts.button(tr("Keys"), kind="line", key=keys.first("keys"), name="help")
         self.help_button = help_button
@@ -110,6 +111,7 @@ class StatusBar(Bar):
                 self._undo_button,
                 None,
                 self._trouble,
+                self.delivery_button,
                 self._battery,
                 help_button,
                 gap=16,
@@ -123,7 +125,15 @@ class StatusBar(Bar):
         self._watch.timeout.connect(self._show_battery)
         self._watch.start()
         self.say("")
+        self.delivery(0, "")
         self._show_battery()
+
+    def delivery(self, number: int, since: str) -> None:
+        """How many records the station does not have yet; hidden while it has all."""
+        text = tr("Not at the station: {n}, since {time}", n=number, time=since)
+        self.delivery_button.setText(parts.escape(text))
+        self.delivery_button.setAccessibleName(text)
+        self.delivery_button.setVisible(number > 0)
 
     def saved_at(self, moment: datetime, zone: ZoneInfo) -> None:
         self._saved.setText(tr("Saved {time}", time=moment.astimezone(zone).strftime("%H:%M:%S")))

@@ -69,14 +69,16 @@ class UnlockPage(Centred):
         def make(_progress: Progress) -> tuple[Store, bool]:
             from checkpoint_app.store import accounts, opening
 
-            store = opening.open_store(folder, officer=number, password=password, wait_s=WAIT_FOR_OTHER_S)
-            return store, accounts.is_temporary(store, store.account.id)
+            store = opening.open_store(folder, officer=number, password=password, wait_s=WAIT_FOR_OTHER_S, waiting=True)
+            return store, bool(store.account.id) and accounts.is_temporary(store, store.account.id)
 
         Operation.opening(self, make, runner=self._window.runner).on_success(self._opened).on_error(self._refused).start()
 
     def _opened(self, temporary: bool) -> None:
         self._window.last_number = self._number.text().strip()
-        if temporary:
+        if self._window.session.waiting:
+            self._window.show_enrolling()
+        elif temporary:
             self._window.show_stage(NewPasswordPage(self._window, self._password.text()))
         else:
             self._window.show_shell()

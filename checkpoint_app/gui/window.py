@@ -21,10 +21,12 @@ from checkpoint_app import i18n
 from checkpoint_app import settings as machine
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.centred import Centred
+from checkpoint_app.gui.delivery_watch import DeliveryWatch
 from checkpoint_app.gui.hub_watch import HubWatch
 from checkpoint_app.gui.idle import IdleWatch
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.photo_desk import PhotoDesk
+from checkpoint_app.gui.places import PAGES
 from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
 from checkpoint_app.gui.shell import Shell
 from checkpoint_app.i18n import noop, tr
@@ -38,38 +40,6 @@ if TYPE_CHECKING:
 NEXT_THEME = {"day": "night", "night": "day", "dim": "night"}
 THEME_WORDS = {"day": noop("Night|theme"), "night": noop("Day|theme"), "dim": noop("Night|theme")}
 """What the button in the top bar does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page: its key, its word in the navigation (empty: not there), where its class is."""
-
-    key: str
-    title: str
-    module: str
-    name: str
-
-
-PAGES = (
-    Place("today", noop("Today's duty"), "today.page", "TodayPage"),
-    Place("late", noop("Late entry"), "late", "LatePage"),
-    Place("records", noop("Records"), "records", "RecordsPage"),
-    Place("entry", "", "entry", "EntryPage"),
-    Place("compare", "", "compare", "ComparePage"),
-    Place("tasks", "", "tasks.page", "TasksPage"),
-    Place("paper", noop("Print"), "paper.page", "PaperPage"),
-    Place("school", noop("School guard|page"), "school.page", "SchoolPage"),
-    Place("operations", noop("Operations|page"), "operations.page", "OperationsPage"),
-    Place("fire", noop("Fire equipment|page"), "fire.page", "FirePage"),
-    Place("hazards", noop("Hazards|page"), "hazards.page", "HazardsPage"),
-    Place("statistics", noop("Statistics|page"), "statistics.page", "StatisticsPage"),
-    Place("sync", noop("Sync|page"), "sync.page", "SyncPage"),
-    Place("stick", noop("USB export"), "stick", "StickPage"),
-    Place("people", noop("People"), "people", "PeoplePage"),
-    Place("sites", noop("Sites"), "sites", "SitesPage"),
-    Place("forms", "", "forms", "FormsPage"),
-    Place("settings", noop("Settings"), "settings", "SettingsPage"),
-)
 
 
 class Window(QMainWindow):
@@ -89,6 +59,8 @@ class Window(QMainWindow):
         self.runner = Runner(self)
         self.photos = PhotoDesk(self.runner)
         self.hub_watch = HubWatch(self, self.runner)
+        self.delivery_watch = DeliveryWatch(self, self.runner)
+        self.delivery_watch.counted.connect(self._delivery)
         self._fields: FieldContext | None = None
         self.shift: Shift | None = None
         self.shell: Shell | None = None
@@ -149,14 +121,22 @@ class Window(QMainWindow):
 
         self.show_stage(Wizard(self))
 
+    def show_enrolling(self) -> None:
+        """Where a machine that waits for its station writes its card and reads the answer."""
+        from checkpoint_app.gui.enrolling import EnrolPage
+
+        self.show_stage(EnrolPage(self))
+
     def show_shell(self, page: str = "today") -> None:
         """The shell for the account of the session, and a page in it."""
         self.shell = Shell([(place.key, tr(place.title)) for place in PAGES if place.title], self.open_page)
         self.shell.lock_button.clicked.connect(self.lock)
         self.shell.theme_button.clicked.connect(self.next_theme)
         self.shell.status.help_button.clicked.connect(self.show_keys)
+        self.shell.status.delivery_button.clicked.connect(lambda: self.open_page("sync"))
         self.pages, self.current = {}, ""
         self._write_top()
+        self.delivery_watch.count()
         self.show_stage(self.shell)
         self.open_page(page)
 
@@ -296,7 +276,7 @@ class Window(QMainWindow):
             self.shift_changed.emit()
 
     def _session_changed(self) -> None:
-        if self.runner.session is None:
+        if self.runner.session is None or self.session.waiting:
             self.shift = None
             return
         self._write_top()
@@ -323,6 +303,14 @@ class Window(QMainWindow):
         if self.shell is not None and self.runner.session is not None:
             self.shell.status.saved_at(datetime.now(UTC), self.session.unit.tz())
 
+    def _delivery(self, number: int, since: datetime | None) -> None:
+        if self.shell is not None and self.runner.session is not None:
+            zone = self.session.unit.tz()
+            today = datetime.now(UTC).astimezone(zone).date()
+            local = since.astimezone(zone) if since else None
+            words = "" if local is None else f"{local:%H:%M}" if local.date() == today else f"{local:%m-%d %H:%M}"
+            self.shell.status.delivery(number, words)
+
     def _failed_behind(self, text: str, details: str) -> None:
         if self.shell is not None:
             self.shell.status.trouble(text, details)
@@ -333,6 +321,8 @@ class Window(QMainWindow):
         self.shell.account.setText(self.session.account.officer.label())
         self.shell.theme_button.setText(parts.escape(tr(THEME_WORDS[self.settings.theme])))
         facts = [self.session.unit.name]
+        if self.shift is not None and self.shift.shared:
+            facts.append(tr("one duty with another laptop"))
         if self.shift is not None:
             zone = self.session.unit.tz()
             site = next((option.label for option in self.fields.sites if option.id == self.shift.site), "")

@@ -12,6 +12,7 @@
     reading     a PDF's text, id and picture: for the record of a print, for checking one, for the preview
     label_sheet, round_sheet, extinguisher_ledger   fire equipment: labels to stick on, a round on paper, the ledger
     school_sheet, post_register          school guard: coverage of a period or day, register of posts
+    loss_report, delivery_slip           a lost machine; what a receipt proves to have been delivered
     shift_log, correction, entry_sheet   one printed form each: its content as plain values, and `draw`
 
 A form draws what it is given: masking, choice of rows and figures are done before, by who knows the store. Nothing here reads it.

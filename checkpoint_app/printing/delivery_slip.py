@@ -65,9 +65,9 @@ def draw(content: SlipContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
 
 def _received(content: SlipContent, width: float) -> Table:
     columns = [
-        Column(title=tr("Shift number|delivery"), mm=42),
+        Column(title=tr("Shift number|delivery"), mm=47),
         Column(title=tr("Duty, place|delivery")),
-        Column(title=tr("Time|shift log"), mm=42),
+        Column(title=tr("Time|shift log"), mm=40),
         Column(title=tr("New|delivery"), mm=16, align=Align.RIGHT),
         Column(title=tr("Corrected, void|delivery"), mm=22, align=Align.RIGHT),
     ]

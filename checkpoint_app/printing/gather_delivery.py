@@ -25,7 +25,7 @@ def content(store: Store, receipt: str) -> SlipContent:
     return SlipContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
-        number=f"{store.unit.short}-{signed:%Y%m%d}-{found.receipt.id[-6:].upper()}",
+        number=f"{store.unit.short}-{signed:%Y%m%d}-{deliveries.short(found.receipt)}",
         date=moments.date_text(signed),
         machine=found.machine,
         about=tuple(_about(store, found)),

@@ -10,6 +10,7 @@
     one module per noun: units, officers, sites, templates, shifts, entries, accounts, prints, attachments …
     search, tally, drafts, verify, rebuild, purge
     trust, peers, outgoing, incoming, receipts    whom to believe, what others said, what goes out and comes in, what a station signed for
+    deliveries, clocks    what one receipt proves, shift by shift; how far a machine's clock is off
     devices, revocation, unenrolled    the unit's machines, one that was lost, one that waits for its station
 
 A write is one named function and one transaction. The journal is the truth; every other table is computed from it in the same

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from checkpoint_app.errors import EXIT_REFUSED, UserError
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model import chain, timing
+from checkpoint_app.model import timing
 from checkpoint_app.model.records import Shift
 from checkpoint_app.store import devices, journal, peers, receipts, shifts
 from checkpoint_app.store.receipts import NotReceived, Receipt
@@ -30,6 +30,9 @@ NOUNS = {
 }
 """What a slip names; the rest of the lines (registers, certificates) is the machines' own business."""
 _BEYOND_SHIFTS = ("hazard", "report", "print")
+_CREATES = '"op":"create"'
+"""What the header of a record's first line holds (canonical JSON, no free text in it)."""
+_SHORT = 6
 SHOWN = 200
 """Of what is missing, by name: more than fits on two sheets helps nobody, the number is told."""
 
@@ -83,12 +86,20 @@ def word(noun: str) -> str:
     return tr(NOUNS[noun]) if noun in NOUNS else noun
 
 
+def short(receipt: Receipt) -> str:
+    """3F09A1: how lists and slips name a receipt."""
+    return receipt.id[-_SHORT:].upper()
+
+
 def find(store: Store, name: str) -> Receipt:
-    """A receipt by its id; by letter, name or id of a machine its newest one; without a name this machine's newest.
+    """A receipt by its id or short name; by letter, name or id of a machine its newest one; without a name this machine's newest.
 
     Raises NoReceipt, Unknown (no such machine), Ambiguous.
     """
-    row = store.row("SELECT record, station, device, body FROM receipt WHERE record=?", (name,)) if name else None
+    row = store.row(
+        "SELECT record, station, device, body FROM receipt WHERE record=? OR substr(record, ?)=? ORDER BY record DESC LIMIT 1",
+        (name, -_SHORT, name.lower()),
+    )
     if row is not None:
         return receipts.to_receipt(row)
     machine = devices.find(store, name or store.keys.id)
@@ -127,10 +138,10 @@ def of(store: Store, receipt: Receipt) -> Delivery:
     """Everything that the slip says about a receipt."""
     earlier = before(store, receipt)
     began: set[str] = set()
-    seen: dict[str, dict[str, None]] = {noun: {} for noun in NOUNS}
-    for noun, record, header in _lines(store, receipt, earlier):
-        seen[noun][record] = None
-        if noun == "entry" and chain.decode(header).op == "create":
+    seen: dict[str, dict[str, str]] = {noun: {} for noun in NOUNS}
+    for noun, record, shift, creates in _lines(store, receipt, earlier):
+        seen[noun][record] = shift
+        if creates:
             began.add(record)
     names = {row.id: row.label for row in devices.every(store)}
     missing, left = _missing(store, receipt)
@@ -157,23 +168,24 @@ def _ranges(store: Store, receipt: Receipt, earlier: Receipt | None) -> Iterator
             yield row, then.get(row, 0), end
 
 
-def _lines(store: Store, receipt: Receipt, earlier: Receipt | None) -> Iterator[tuple[str, str, bytes]]:
+def _lines(store: Store, receipt: Receipt, earlier: Receipt | None) -> Iterator[tuple[str, str, str, bool]]:
+    """(noun, record, the shift of an entry, whether the line begins the record) of what came with the receipt."""
     marks = ",".join("?" * len(NOUNS))
     for row, start, end in _ranges(store, receipt, earlier):
-        for noun, record, header in store.rows(
-            f"SELECT noun, record, header FROM line WHERE chain=? AND seq>? AND seq<=? AND noun IN ({marks}) ORDER BY seq",
-            (row, start, end, *NOUNS),
-        ):
-            yield noun, record, bytes(header)
+        yield from store.rows(
+            "SELECT noun, record, coalesce(entry.shift, ''), instr(line.header, CAST(? AS BLOB)) > 0 FROM line"
+            " LEFT JOIN entry ON noun='entry' AND entry.id = record"
+            f" WHERE line.chain=? AND line.seq>? AND line.seq<=? AND noun IN ({marks}) ORDER BY line.seq",
+            (_CREATES, row, start, end, *NOUNS),
+        )
 
 
-def _by_shift(store: Store, seen: dict[str, dict[str, None]], began: set[str]) -> list[OfShift]:
+def _by_shift(store: Store, seen: dict[str, dict[str, str]], began: set[str]) -> list[OfShift]:
     found: dict[str, OfShift] = {}
     for record in seen["shift"]:
         _of_shift(store, found, record)
-    for record in seen["entry"]:
-        row = store.row("SELECT shift FROM entry WHERE id=?", (record,))
-        one = _of_shift(store, found, row[0] if row else "")
+    for record, shift in seen["entry"].items():
+        one = _of_shift(store, found, shift)
         if record in began:
             one.new += 1
         else:

@@ -330,6 +330,8 @@ def owed(store: Store) -> Owed:
     to_file: list[Shift] = []
     grown = _joined_at(store)
     for shift in shifts.every(store, states=_ENDED_UNFILED):
+        if shift.shared and not shift.signed:
+            continue  # its entries stand on the log of the shift whose code it was given
         logs = [paper for paper in of_subject(store, shift.id) if paper.form == SHIFT_LOG]
         if not logs or logs[0].at < grown.get(shift.id, logs[0].at):
             to_print.append(shift)

@@ -261,30 +261,47 @@ def not_received(store: Store, limit: int | None = None) -> list[NotReceived]:
 
 def count_not_received(store: Store) -> int:
     """How many records `not_received` lists."""
+    return waiting(store)[0]
+
+
+def waiting(store: Store) -> tuple[int, datetime | None]:
+    """How many records `not_received` lists, and when this machine wrote the oldest line of them, by its own clock."""
     standing = Standing(store)
-    lines = {row[1] for row in _beyond(store, standing)}
-    return len(lines | {row[1] for sha in standing.missing for row in _naming(store, sha)})
+    records: set[str] = set()
+    since: list[datetime] = []
+    for where, values in _ranges(store, standing):
+        records.update(found[0] for found in store.rows(f"SELECT DISTINCT record FROM line WHERE {where}", values))
+        first = store.row(f"SELECT header FROM line WHERE {where} ORDER BY seq LIMIT 1", values)
+        since += [timing.from_text(chain.decode(bytes(first[0])).wall)] if first else []
+    for sha in standing.missing:
+        for _, record, header in _naming(store, sha):
+            if record not in records:
+                records.add(record)
+                since.append(timing.from_text(chain.decode(bytes(header)).wall))
+    return len(records), min(since, default=None)
 
 
 def _beyond(store: Store, standing: Standing) -> Iterator[tuple[str, str, bytes]]:
     """(noun, record, header) of the own lines that no station holds."""
-    if standing.at_station:
-        return
+    for where, values in _ranges(store, standing):
+        yield from store.rows(f"SELECT noun, record, header FROM line WHERE {where} ORDER BY seq", values)
+
+
+def _ranges(store: Store, standing: Standing) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """For each own chain the condition on lines that no station holds, with its values."""
     marks = ",".join("?" * len(_PROOF_NOUNS))
     chains = store.rows("SELECT id FROM chain WHERE device=? AND scope <> 'local' ORDER BY id", (store.keys.id,))
-    for (row,) in chains:
-        yield from store.rows(
-            f"SELECT noun, record, header FROM line WHERE chain=? AND seq>? AND noun IN ({marks}) AND {_SLIPS} ORDER BY seq",
-            (row, standing.beyond(row), *_PROOF_NOUNS),
-        )
+    for (row,) in [] if standing.at_station else chains:
+        yield f"chain=? AND seq>? AND noun IN ({marks}) AND {_SLIPS}", (row, standing.beyond(row), *_PROOF_NOUNS)
 
 
 def _naming(store: Store, sha: str) -> list[tuple[Any, ...]]:
     """(noun, record, header) of the own lines about a file: its own, and those of the entries it is a photo of."""
-    own = store.rows(
-        "SELECT 'entry', entry.id, line.header FROM entry JOIN line ON line.record = entry.id JOIN chain ON chain.id = line.chain"
-        " WHERE instr(entry.body, ?) AND chain.device=?",
-        (sha, store.keys.id),
+    own = store.rows(  # an entry is written after the file that it names: what came before is not looked at
+        "SELECT 'entry', entry.id, line.header FROM line CROSS JOIN chain ON chain.id = line.chain"
+        " CROSS JOIN entry ON entry.id = line.record WHERE line.id > (SELECT coalesce(min(id), 0) FROM line WHERE record=?)"
+        " AND line.noun='entry' AND chain.device=? AND instr(entry.body, ?)",
+        (sha, store.keys.id, sha),
     )
     return own or store.rows(
         "SELECT noun, record, header FROM line JOIN chain ON chain.id = line.chain WHERE record=? AND chain.device=?",

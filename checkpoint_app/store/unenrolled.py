@@ -24,17 +24,19 @@ def create(
     officer_number: str,
     officer_name: str,
     password: str,
+    recovery: str = "",
     cost: keys.Cost | None = None,
     clock: opening.Clock = utc_now,
 ) -> tuple[Store, str]:
-    """Keys and the account's password, not a single line. Returns the open store and this machine's recovery key.
+    """Keys and the account's password, not a single line. Returns the open store and this machine's recovery key (a new one unless
+    `recovery` is given, which somebody has on paper already).
 
     Raises StoreExists, FolderNotEmpty, WeakPassword, Refused (badge number, name), DiskFull, DiskReadOnly.
     """
     content, problems = officers.check({"number": officer_number, "name": officer_name})
     if any(problem.severity == "error" for problem in problems):
         raise errors.Refused(problems)
-    recovery = keys.new_recovery_key()
+    recovery = recovery or keys.new_recovery_key()
 
     def begin(store: Store) -> None:
         opening.keep_secrets(store, "")

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
 FORMAT = 1
+CARD_SUFFIX = ".checkpoint-card"
+"""What the window calls cards; the command line takes any name."""
 _MARK = "card"
 _PREFIX = b"checkpoint-app card 1\n"
 _LARGEST_CARD = 4096
@@ -74,6 +76,25 @@ def card_bytes(store: Store) -> bytes:
     )
     signature = store.keys.sign(_PREFIX + statement)
     return chain.canonical({"statement": statement.decode(), "signature": signature.hex()}) + b"\n"
+
+
+def card_name(device: str) -> str:
+    """The card's file on a stick: several machines' cards lie side by side."""
+    return f"card-{device[:8]}{CARD_SUFFIX}"
+
+
+def new_cards(store: Store, folder: Path) -> dict[Path, Card]:
+    """The whole cards in a folder of machines that do not belong to the unit yet. Raises OSError."""
+    known = trust.load(store).devices
+    found: dict[Path, Card] = {}
+    for file in sorted(folder.glob(f"*{CARD_SUFFIX}")):
+        try:
+            card = read_card(file.read_bytes(), file.name) if file.stat().st_size <= _LARGEST_CARD else None
+        except errors.CardUnreadable:
+            continue  # whoever chooses the file is told why
+        if card is not None and card.id not in known:
+            found[file] = card
+    return found
 
 
 def read_card(data: bytes, shown: str) -> Card:

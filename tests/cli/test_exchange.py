@@ -89,7 +89,9 @@ def test_sync_with_a_folder(program: Program, laptop: Program, tmp_path: Path, s
     people = laptop("sync", str(stick))
     assert "可以拔出" in people.out
     receipt = laptop.json("receipts").object["id"]
-    for by, name in ((laptop, ()), (laptop, (receipt,)), (program, ("B",))):
+    short = receipt[-6:].upper()
+    assert short in laptop("receipts").out
+    for by, name in ((laptop, ()), (laptop, (receipt,)), (laptop, (short,)), (program, ("B",))):
         slip = tmp_path / "slip.pdf"
         assert by.json("print", "delivery", *name, "-o", str(slip)).code == 0
         assert by.json("verify-print", str(slip)).object["verdict"] == "same"

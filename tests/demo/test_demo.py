@@ -172,6 +172,7 @@ def test_a_second_machine_and_the_stick(tmp_path: Path) -> None:
     assert (carried.repeated, carried.lacking, carried.not_received) == (0, 0, 0)
     assert carried.received >= 12
     assert list(carried.stick.glob("*.ckb"))
+    assert (tmp_path / "delivery-slip.pdf").read_bytes().startswith(b"%PDF")
     assert list(verify.verify(made.store)) == []
     assert len(said) == 2
     made.store.close()

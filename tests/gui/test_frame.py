@@ -7,8 +7,9 @@ from dataclasses import replace
 from PySide6.QtWidgets import QAbstractButton
 
 from checkpoint_app.gui import theme
+from checkpoint_app.gui.places import PAGES
 from checkpoint_app.gui.shell import LEAST_NAV_PX
-from checkpoint_app.gui.window import PAGES, Window
+from checkpoint_app.gui.window import Window
 from checkpoint_app.store import place
 from tests.gui.conftest import FIRST, PASSWORD, SECOND, button, find, press, settle, type_into, unlock, words
 

@@ -32,7 +32,7 @@ def test_a_password_too_short_keeps_what_was_typed(fresh: Window) -> None:
 
 
 def test_back_returns_to_the_first_question(fresh: Window) -> None:
-    button(fresh, "加入本所").click()
+    button(fresh, "凭本所文件加入本所").click()
     button(fresh, "返回").click()
     assert "新建本所" in words(fresh)
 
@@ -45,7 +45,7 @@ def test_the_wizard_speaks_english_at_once(fresh: Window) -> None:
 def test_a_file_that_is_no_unit_file_is_named_and_what_was_typed_stays(fresh: Window, tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("no unit file", encoding="utf-8")
-    button(fresh, "加入本所").click()
+    button(fresh, "凭本所文件加入本所").click()
     typed = {"file": str(letter), "code": "aaaa-aaaa-aaaa-aaaa", "number": SECOND, "name": "Li"}
     for name, text in (*typed.items(), ("password", PASSWORD), ("password_again", PASSWORD)):
         type_into(find(fresh, name), text)

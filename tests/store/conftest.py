@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from checkpoint_app.model.records import Shift
 from checkpoint_app.store import keys, officers, opening, shifts, sites
 from checkpoint_app.store.session import Store
+
+if TYPE_CHECKING:
+    from tests.sync.units import Fleet
 
 CHEAP = keys.Cost(time=1, memory_kib=8, lanes=1)
 PASSWORD = "correct horse"
@@ -57,6 +61,24 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     sites.save(made, {"name": "黄河路卡点", "kind": "checkpoint"})
     yield made
     made.close()
+
+
+@pytest.fixture
+def fleet(tmp_path: Path, clock: Clock) -> Iterator[Fleet]:
+    """A station of the unit; tests add laptops."""
+    from tests.sync import units
+
+    made = units.Fleet(tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A stick."""
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made
 
 
 @pytest.fixture

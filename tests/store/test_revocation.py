@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,6 @@ from checkpoint_app.sync import stick
 from tests.store.conftest import Clock
 from tests.sync import units
 from tests.sync.conformance import CHECK, PERSON
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
-    made = units.Fleet(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
 
 
 def work(laptop: Store, clock: Clock) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,6 @@ from tests.printing.samples import plain
 from tests.store.conftest import Clock
 from tests.sync import units
 from tests.sync.conformance import CHECK
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
-    made = units.Fleet(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
 
 
 def draft(store: Store, crew: tuple[str, ...] = ("FJ1001",)) -> shifts.ShiftDraft:
@@ -99,6 +84,7 @@ def test_it_ends_where_it_is_and_is_signed_where_it_was_opened(fleet: units.Flee
     shifts.close(two, second.id, note="灯坏一盏")
     with pytest.raises(errors.HandoverElsewhere):
         shifts.take(two, second.id)
+    assert prints.owed(two).to_print == (), "it needs no log of its own"
     shifts.close(one, first.id, to="101235")
     shifts.take(one, first.id)
     collect.print_shift_log(one, first.id)

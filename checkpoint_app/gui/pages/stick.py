@@ -5,15 +5,14 @@ What is exported is not encrypted, and the page says so. The store is only read;
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QWidget
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import keys, parts, theme
+from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.stick_list import StickList
@@ -137,12 +136,7 @@ class StickPage(Page):
             QTimer.singleShot(0, self._why, lambda: self._area.ensureWidgetVisible(self._why))
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, tr("Where the export is written"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: self.sticks.add_folder(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialogs.choose_folder(self, tr("Where the export is written"), self.sticks.add_folder)
 
     def _allow(self) -> None:
         self._export.setEnabled(self.sticks.target() is not None and self.period.days() is not None)

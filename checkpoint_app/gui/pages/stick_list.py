@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import parts
-from checkpoint_app.gui.runner import Operation, Runner
+from checkpoint_app.gui.runner import Runner
+from checkpoint_app.gui.stick_watch import StickWatch
 from checkpoint_app.i18n import tr
 
 if TYPE_CHECKING:
     from checkpoint_app.export.removable import Stick
 
-PERIOD_MS = 2000
 _STEP = 1024
 
 
@@ -48,26 +48,27 @@ class StickList(QWidget):
 
     def __init__(self, runner: Runner) -> None:
         super().__init__()
-        self._runner = runner
         self._sticks: tuple[Target, ...] = ()
         self._folders: tuple[Target, ...] = ()
         self._chosen: Path | None = None
-        self._looking = False
         self._seen: tuple[Target, ...] | None = None
         self._group = QButtonGroup(self)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(4)
-        self._timer = QTimer(self, interval=PERIOD_MS)
-        self._timer.timeout.connect(self.look)
+        self._watch = StickWatch(self, runner)
+        self._watch.looked.connect(self._found)
 
     def watch(self) -> None:
         """Looks every two seconds from now on."""
-        self._timer.start()
-        self.look()
+        self._watch.watch()
 
     def rest(self) -> None:
-        self._timer.stop()
+        self._watch.rest()
+
+    def look(self) -> None:
+        """Now, without waiting for the next time."""
+        self._watch.look()
 
     def target(self) -> Target | None:
         """What is chosen, while it is there and can be written to."""
@@ -81,21 +82,7 @@ class StickList(QWidget):
         self._chosen = folder
         self._show()
 
-    def look(self) -> None:
-        """Asks the system in the background; one question at a time."""
-        if self._looking or self._runner.session is None:
-            return
-        self._looking = True
-        Operation.beside(self, lambda _: _plugged_in(), runner=self._runner).on_success(self._found).on_error(
-            lambda _: self._found(())
-        ).on_cancelled(lambda: self._found(self._as_before())).start()
-
-    def _as_before(self) -> Sequence[Stick]:
-        self._looking = False
-        return ()
-
     def _found(self, sticks: Sequence[Stick]) -> None:
-        self._looking = False
         self._sticks = tuple(_target(stick) for stick in sticks)
         if self._chosen is None and len(usable := [target for target in self._sticks if target.writable]) == 1:
             self._chosen = usable[0].path
@@ -149,12 +136,6 @@ class StickList(QWidget):
         if path != self._chosen:
             self._chosen = path
             self.changed.emit()
-
-
-def _plugged_in() -> Sequence[Stick]:
-    from checkpoint_app.export import removable
-
-    return removable.sticks()
 
 
 def _target(stick: Stick) -> Target:

@@ -86,7 +86,7 @@ def test_a_further_laptop_joins_with_the_unit_file(window: Window, fresh: Window
     assert code.count("-") == 3
     fresh.folder = tmp_path / "second"
     fresh.show_wizard()
-    button(fresh, "加入本所").click()
+    button(fresh, "凭本所文件加入本所").click()
     given = (
         ("file", str(tmp_path / "unit.checkpoint-unit")),
         ("code", "aaaa-aaaa-aaaa-aaaa"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from checkpoint_app import settings
 from checkpoint_app.gui import hub_watch
 from checkpoint_app.gui.pages.sync.page import SyncPage
 from checkpoint_app.gui.window import Window
-from checkpoint_app.store import entries, hubs, opening, receipts, shifts, unenrolled
+from checkpoint_app.store import entries, hubs, joining, opening, receipts, shifts, unenrolled
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import enrolment, stick
 from tests.gui.conftest import CHEAP, FIRST, PASSWORD, SECOND, find, press, settle, type_into, unlock, words
@@ -26,6 +28,24 @@ def shown(window: Window) -> SyncPage:
     found = window.page("sync")
     assert isinstance(found, SyncPage)
     return found
+
+
+def compared(window: Window) -> str:
+    """The words that are shown to be compared."""
+    return str(find(window, "fingerprint").text()).replace("\n", "\u3000")  # type: ignore[attr-defined]
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Window]:
+    """A laptop's window, unlocked as 李强; it can be locked and unlocked meanwhile."""
+    window = Window(folder, settings.Settings())
+    window.show()
+    window.start()
+    unlock(window, SECOND)
+    yield window
+    window.lock()
+    settle(window)
+    window.close()
 
 
 @pytest.fixture
@@ -61,13 +81,13 @@ def test_a_machine_is_taken_in_and_its_day_arrives(window: Window, laptop: Store
     page = shown(window)
     card = usb / "laptop.checkpoint-card"
     card.write_bytes(enrolment.card_bytes(laptop))
-    page.take_in(card)
-    assert enrolment.own_card(laptop).words() in words(window)
+    page.machines.take_in(card)
+    assert enrolment.own_card(laptop).words() == compared(window)
     press(window, "Return")
     settle(window)
     answer = usb / "answer-laptop.ckb"
     enrolment.accept(laptop, [answer])
-    assert enrolment.unit_words(laptop) in words(window)
+    assert enrolment.unit_words(laptop) == compared(window)
     find(window, "understood").click()  # type: ignore[attr-defined]
     assert [row.cells["name"] for row in page.devices.records.rows if row.data is not True] == [
         f"{laptop.device.letter} {laptop.device.name}"
@@ -97,7 +117,8 @@ def test_a_stick_that_fails_does_not_stop_the_next(
     press(locked, "Ctrl+Return")
     settle(locked)
     text = words(locked)
-    assert "没有全部成功" in text
+    assert "有 U 盘没有成功" in text
+    assert text.count("可以拔出") == 1, "the good one of the two"
     assert "收到" in text
     assert "全部可以拔出" not in text
 
@@ -108,6 +129,11 @@ def test_a_lost_machine_is_cut_off_and_its_report_shown(folder: Path, laptop: St
     page = shown(locked)
     page.devices.select(laptop.device.id)
     find(locked, "lost").click()  # type: ignore[attr-defined]
+    settle(locked)
+    shown_before = words(locked)
+    for text in ("遗失处置", "尚未注销", "从未收到过该机的内容", "机上账号", "注销该机"):
+        assert text in shown_before, text
+    find(locked, "cut_off").click()  # type: ignore[attr-defined]
     line = find(locked, "reason")
     assert isinstance(line, QLineEdit)
     type_into(line, "stolen")
@@ -116,6 +142,9 @@ def test_a_lost_machine_is_cut_off_and_its_report_shown(folder: Path, laptop: St
     assert locked.current == "paper"
     assert "设备遗失处置单" in words(locked)
     shown(locked)
+    assert "已注销" in words(locked), "back from the paper the facts are those of now"
+    find(locked, "loss_back").click()  # type: ignore[attr-defined]
+    settle(locked)
     assert [row.void for row in page.devices.records.rows if row.data is not True] == [True]
 
 
@@ -125,25 +154,19 @@ def test_what_is_not_at_the_station_is_named_until_its_receipt_came(
     taken_in(folder, laptop, usb)
     record(laptop)
     laptop.close()
-    window = Window(tmp_path / "laptop", settings.Settings())
-    window.show()
-    window.start()
-    unlock(window, SECOND)
-    page = shown(window)
-    assert "条所内未收" in words(window)
-    assert {row.data for row in page.waiting.records.rows} >= {"entry", "shift"}
-    page.add_folder(usb)
-    press(window, "Ctrl+Return")
-    settle(window)
-    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
-        stick.sync(station, usb)
-    press(window, "Ctrl+Return")
-    settle(window)
-    assert [row.id for row in page.waiting.records.rows if row.data in ("entry", "shift")] == []
-    assert "最近回执" in words(window)
-    window.lock()
-    settle(window)
-    window.close()
+    with opened(tmp_path / "laptop") as window:
+        page = shown(window)
+        assert "条所内未收" in words(window)
+        assert {row.data for row in page.waiting.records.rows} >= {"entry", "shift"}
+        page.add_folder(usb)
+        press(window, "Ctrl+Return")
+        settle(window)
+        with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+            stick.sync(station, usb)
+        press(window, "Ctrl+Return")
+        settle(window)
+        assert [row.id for row in page.waiting.records.rows if row.data in ("entry", "shift")] == []
+        assert "最近回执" in words(window)
 
 
 def test_a_hub_that_does_not_answer_is_asked_ever_more_seldom(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
@@ -151,30 +174,134 @@ def test_a_hub_that_does_not_answer_is_asked_ever_more_seldom(folder: Path, lapt
         hubs.announce(station, HUB, "0" * 64)
     taken_in(folder, laptop, usb)
     laptop.close()
-    window = Window(tmp_path / "laptop", settings.Settings())
-    window.show()
-    window.start()
-    unlock(window, SECOND)
-    pauses = []
-    for _ in range(6):
-        window.hub_watch.go()
+    with opened(tmp_path / "laptop") as window:
+        pauses = []
+        for _ in range(6):
+            window.hub_watch.go()
+            settle(window)
+            pauses.append(window.hub_watch.pause_ms // hub_watch.PAUSE_MS)
+        assert "60 分钟后再试" in window.hub_watch.words(window.session.unit.tz())
+        assert pauses == [2, 4, 8, 12, 12, 12]
+        window.hub_watch.answers()
+        assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
+        shown(window)
+        assert f"与 {HUB} 同步" in words(window)
+        find(window, "hub").click()  # type: ignore[attr-defined]
         settle(window)
-        pauses.append(window.hub_watch.pause_ms // hub_watch.PAUSE_MS)
-    assert pauses == [2, 4, 8, 12, 12, 12]
-    window.hub_watch.answers()
-    assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
-    shown(window)
-    assert f"与 {HUB} 同步" in words(window)
-    find(window, "hub").click()  # type: ignore[attr-defined]
-    settle(window)
-    assert find(window, "error").isVisible()
-    press(window, "Escape")
-    window.lock()
-    settle(window)
-    window.close()
+        assert find(window, "error").isVisible()
+        press(window, "Escape")
 
 
 def test_a_station_has_no_hub_to_ask(window: Window) -> None:
     window.hub_watch.go()
     settle(window)
     assert window.hub_watch.pause_ms == hub_watch.PAUSE_MS
+
+
+def test_what_a_stick_brings_is_told_before_and_its_receipt_prints(
+    folder: Path, laptop: Store, usb: Path, locked: Window
+) -> None:
+    taken_in(folder, laptop, usb)
+    record(laptop)
+    stick.sync(laptop, usb)
+    (usb / "alt.ckb").write_bytes(b"no bundle")
+    unlock(locked)
+    page = shown(locked)
+    page.add_folder(usb)
+    settle(locked)
+    before = words(locked)
+    assert f"{laptop.device.letter} {laptop.device.name}：新 " in before
+    assert "将收 " in before
+    assert "几秒钟" in before
+    assert "alt.ckb" in before
+    assert page.receipts.table.records.rows == [], "telling does nothing"
+    press(locked, "Ctrl+Return")
+    settle(locked)
+    assert "收到 " in words(locked)
+    assert "△ alt.ckb" in words(locked)
+    assert "将收" not in words(locked), "what came true is not forecast again"
+    find(locked, "list_receipts").click()  # type: ignore[attr-defined]
+    settle(locked)
+    (row,) = page.receipts.table.records.rows
+    assert row.cells["entries"] == "1"
+    find(locked, "slip").click()  # type: ignore[attr-defined]
+    settle(locked)
+    assert locked.current == "paper"
+    assert "数据移交清单" in words(locked)
+    press(locked, "Escape")
+    settle(locked)
+    assert locked.current == "sync"
+
+
+def test_the_status_bar_tells_what_the_station_lacks(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
+    taken_in(folder, laptop, usb)
+    laptop.close()
+    with opened(tmp_path / "laptop") as window:
+        assert window.shell is not None
+        told = window.shell.status.delivery_button
+        before = told.isVisible()
+        window.lock()
+        settle(window)
+        with opening.open_store(tmp_path / "laptop", officer=SECOND, password=PASSWORD) as store:
+            record(store)
+        unlock(window, SECOND)
+        assert (before, window.shell.status.delivery_button.isVisible()) == (False, True)
+        assert "所内未收 2 条，最早 " in words(window)
+        find(window, "delivery").click()  # type: ignore[attr-defined]
+        settle(window)
+        assert window.current == "sync"
+
+
+def test_a_laptop_whose_clock_is_fast_is_told(folder: Path, laptop: Store, usb: Path, tmp_path: Path) -> None:
+    taken_in(folder, laptop, usb)
+    laptop.close()
+    ahead = timedelta(days=2, hours=1)
+    with opening.open_store(
+        tmp_path / "laptop", officer=SECOND, password=PASSWORD, clock=lambda: datetime.now(UTC) + ahead
+    ) as store:
+        record(store)
+        stick.sync(store, usb)
+        with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+            stick.sync(station, usb)
+        stick.sync(store, usb)
+    with opened(tmp_path / "laptop") as window:
+        shown(window)
+        assert "本机时钟比所内电脑快 2 天" in words(window)
+
+
+def test_a_laptop_that_joined_by_unit_file_is_taken_in_by_the_same_key(
+    folder: Path, usb: Path, locked: Window, tmp_path: Path
+) -> None:
+    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as station:
+        code = joining.write_unit_file(station, tmp_path / "unit.checkpoint-unit")
+    made, _ = joining.join(
+        tmp_path / "laptop", tmp_path / "unit.checkpoint-unit", code, number=SECOND, name="李强", password=PASSWORD, cost=CHEAP
+    )
+    made.close()
+    with opened(tmp_path / "laptop") as window:
+        page = shown(window)
+        assert "还没有在所内登记" in words(window)
+        page.add_folder(usb)
+        settle(window)
+        press(window, "Ctrl+Return")
+        settle(window)
+        own = compared(window)
+        find(window, "understood").click()  # type: ignore[attr-defined]
+
+        unlock(locked)
+        station_page = shown(locked)
+        station_page.add_folder(usb)
+        settle(locked)
+        find(locked, "new_card").click()  # type: ignore[attr-defined]
+        settle(locked)
+        assert compared(locked) == own
+        press(locked, "Return")
+        settle(locked)
+        find(locked, "understood").click()  # type: ignore[attr-defined]
+
+        page.forecast()
+        settle(window)
+        press(window, "Ctrl+Return")
+        settle(window)
+        assert "还没有在所内登记" not in words(window)
+        assert window.session.device.letter == "B"

@@ -4,46 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Row, RowPage
 from checkpoint_app.i18n import tr
+from checkpoint_app.model import skew
 from checkpoint_app.model.records import NO_CHANGES, Changes
 from checkpoint_app.store.session import Store
 
+LINES_PER_S = 1500.0
+"""Of reading twice, checking, applying, and of writing and reading back, on a slow laptop; until an exchange was measured here."""
+
 if TYPE_CHECKING:
     from checkpoint_app.sync.exchange import Report
+    from checkpoint_app.sync.prospect import Prospect
     from checkpoint_app.sync.stick import Visit
 
-LEAST_SKEW_S = 120
-"""Clocks that differ by less are not worth a word."""
+
+Forecasts: TypeAlias = "dict[Path, Prospect | UserError]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """`waiting` of our records that no station has; `enrolled`: this machine has a certificate; `hubs` (address, fingerprint)."""
+    """`waiting` of our records that no station has, the oldest `since`; `enrolled`: this machine has a certificate; `hubs` (address,
+    fingerprint); `skew`: this machine's clock against the station's, in words."""
 
     station: bool
     enrolled: bool
     waiting: int
+    since: str
+    skew: str
     last_receipt: str
     hubs: tuple[tuple[str, str], ...]
     may_enrol: bool
 
 
 def state(store: Store, _progress: Progress) -> State:
-    from checkpoint_app.store import hubs, receipts, trust
+    from checkpoint_app.store import clocks, hubs, receipts, trust
 
-    known = trust.load(store)
+    known, zone = trust.load(store), store.unit.tz()
+    waiting, since = receipts.waiting(store)
     given = receipts.every(store, store.keys.id, limit=1)
-    at = f"{given[0].at.astimezone(store.unit.tz()):%Y-%m-%d %H:%M}" if given else ""
+    at = f"{given[0].at.astimezone(zone):%Y-%m-%d %H:%M}" if given else ""
     return State(
         station=store.device.kind == "station",
         enrolled=store.keys.id in known.devices,
-        waiting=receipts.count_not_received(store),
+        waiting=waiting,
+        since=f"{since.astimezone(zone):%m-%d %H:%M}" if since else "",
+        skew=skew.words(clocks.of_machine(store, store.keys.id)),
         last_receipt=at,
         hubs=tuple((hub.url, hub.certificate) for hub in hubs.every(store)),
         may_enrol=store.device.kind == "station" and store.account.may("leader", "admin"),
@@ -71,56 +83,63 @@ def waiting_rows(store: Store) -> RowPage:
     return RowPage(rows=rows, after=None)
 
 
-def device_rows(store: Store) -> RowPage:
-    """The machines of the unit."""
-    from checkpoint_app.store import devices
+RECEIPTS = 60
+"""How many of the newest receipts the page lists; `receipts` on the command line lists all."""
+
+
+def receipt_rows(store: Store) -> RowPage:
+    """What stations signed for: of this machine, on a station machine of all."""
+    from checkpoint_app.store import deliveries, devices, receipts
 
     zone = store.unit.tz()
-    rows = []
-    for one in devices.every(store):
-        seconds = round(one.skew.total_seconds())
-        lost = not one.active
-        words = tr("cut off|device") if lost else tr("copied twice|device") if one.forked else tr("In use")
-        rows.append(
-            Row(
-                id=one.id,
-                cells={
-                    "name": one.label,
-                    "kind": tr("station machine") if one.certificate.kind == "station" else tr("field laptop"),
-                    "heard": f"{one.heard_at.astimezone(zone):%Y-%m-%d %H:%M}" if one.heard_at else "—",
-                    "skew": skew_words(seconds),
-                    "state": tr("this machine|device") if one.is_own else words,
-                },
-                tone="bad" if lost or one.forked else "ok",
-                void=lost,
-                data=one.is_own,
-            )
+    names = {row.id: row.label for row in devices.every(store)}
+    about = None if store.device.kind == "station" else store.keys.id
+    rows = [
+        Row(
+            id=one.id,
+            cells={
+                "at": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}",
+                "number": deliveries.short(one),
+                "machine": names.get(one.device, one.device[:8]),
+                "station": names.get(one.station, one.station[:8]),
+                "entries": str(deliveries.count(store, one)),
+                "missing": tr("{n} files missing there", n=len(one.missing)) if one.missing else "",
+            },
         )
+        for one in receipts.every(store, about, limit=RECEIPTS)
+    ]
     return RowPage(rows=rows, after=None)
 
 
-def skew_words(seconds: int) -> str:
-    """How far a clock is ahead or behind, in minutes; empty where nobody has to mend it."""
-    if abs(seconds) < LEAST_SKEW_S:
-        return ""
-    minutes = round(abs(seconds) / 60)
-    return tr("{n} min fast", n=minutes) if seconds > 0 else tr("{n} min slow", n=minutes)
+def forecasts(store: Store, folders: Sequence[Path]) -> Forecasts:
+    """What each stick would bring and take; a stick that cannot be read has its trouble instead."""
+    from checkpoint_app.sync import prospect
+
+    found: Forecasts = {}
+    for folder in folders:
+        try:
+            found[folder] = prospect.of(store, folder)
+        except UserError as error:
+            found[folder] = error
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one stick (or the hub): sentences, and a trouble in words, empty for none."""
+    """What became of one stick (or the hub): sentences, what was left out with its reason, and a trouble in words, empty for none."""
 
     name: str
     lines: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchanged:
-    """What became of all of them; `changes` is what came in, for the views."""
+    """What became of all of them; `moved` lines came or went; `changes` is what came in, for the views."""
 
     outcomes: tuple[Outcome, ...]
+    moved: int = 0
     changes: Changes = NO_CHANGES
 
 
@@ -128,7 +147,7 @@ def visit(store: Store, folders: Sequence[Path], progress: Progress) -> Exchange
     """Every stick one after the other: taken in, written to, read back. A stick that fails does not stop the next."""
     from checkpoint_app.sync import stick
 
-    found, nouns, records = [], set[str](), set[str]()
+    found, moved, nouns, records = [], 0, set[str](), set[str]()
     for folder in folders:
         name = folder.name or str(folder)
         try:
@@ -141,13 +160,14 @@ def visit(store: Store, folders: Sequence[Path], progress: Progress) -> Exchange
         for one in visits.visits:
             nouns |= one.report.changes.nouns
             records |= one.report.changes.records
+            moved += one.report.taken + one.report.given
         lines = [_said(one) for one in visits.visits if one.report.anything or one.written]
         lines += [_skew(one) for one in visits.visits if _skew(one)]
-        lines += [f"{file}: {error}" for file, error in visits.refused]
+        left_out = tuple(f"{file}: {error}" for file, error in visits.refused)
         if visits.for_others:
             lines.append(tr("{count} bundles there are for other machines.", count=visits.for_others))
-        found.append(Outcome(name=name, lines=tuple(lines) or (tr("Nothing new, either way."),)))
-    return Exchanged(outcomes=tuple(found), changes=Changes(nouns=frozenset(nouns), records=frozenset(records)))
+        found.append(Outcome(name=name, lines=tuple(lines) or (tr("Nothing new, either way."),), warnings=left_out))
+    return Exchanged(outcomes=tuple(found), moved=moved, changes=Changes(nouns=frozenset(nouns), records=frozenset(records)))
 
 
 def _said(one: Visit) -> str:
@@ -164,12 +184,8 @@ def _said(one: Visit) -> str:
 
 
 def _skew(one: Visit) -> str:
-    minutes = round(one.skew.total_seconds() / 60)
-    return (
-        tr("The clock of {name} is at least {minutes} minutes ahead of this one.", name=one.name, minutes=minutes)
-        if one.skew.total_seconds() >= LEAST_SKEW_S
-        else ""
-    )
+    said = skew.words(one.skew)
+    return tr("The clock of {name} against this one: {skew}", name=one.name, skew=said) if said else ""
 
 
 def with_hub(store: Store, url: str, fingerprint: str, progress: Progress) -> Exchanged:
@@ -184,46 +200,7 @@ def with_hub(store: Store, url: str, fingerprint: str, progress: Progress) -> Ex
     lacking = sum(report.lacking.values())
     lines = [tr("Given {given}, received {new}, lacking {lacking}", given=report.given, new=report.taken, lacking=lacking)]
     lines += [one.text() for one in report.refused]
-    skew = skew_words((report.skew_ms or 0) // 1000)
-    if skew:
-        lines.append(tr("The station's clock against this one: {skew}", skew=skew))
+    said = skew.words(timedelta(milliseconds=report.skew_ms or 0))
+    if said:
+        lines.append(tr("The station's clock against this one: {skew}", skew=said))
     return Exchanged(outcomes=(Outcome(name=url, lines=tuple(lines)),), changes=report.changes)
-
-
-def read_card(file: Path) -> tuple[bytes, str, str]:
-    """A device card: its bytes, the machine's name, the words of its fingerprint. Raises CardUnreadable, DiskTrouble …"""
-    from checkpoint_app.store import driver
-    from checkpoint_app.sync import enrolment
-
-    with driver.trouble(file.parent):
-        data = file.read_bytes()
-    card = enrolment.read_card(data, file.name)
-    return data, card.name, card.words()
-
-
-def enrol(store: Store, data: bytes, answer: Path) -> tuple[str, str]:
-    """Takes the machine in; returns its label and the words of the unit that it will show."""
-    from checkpoint_app.sync import enrolment
-
-    card = enrolment.read_card(data, answer.name)
-    certificate, _ = enrolment.enrol_and_answer(store, card, answer)
-    return f"{certificate.letter} {certificate.name}", enrolment.unit_words(store)
-
-
-def write_card(store: Store, file: Path) -> str:
-    """This machine's card; returns the words of its fingerprint."""
-    from checkpoint_app.store import keys
-    from checkpoint_app.sync import enrolment
-
-    keys.write_aside(file, enrolment.card_bytes(store))
-    return enrolment.own_card(store).words()
-
-
-def revoke(store: Store, device: str, reason: str) -> str:
-    """Cuts a lost machine off; returns its id."""
-    from checkpoint_app.store import revocation
-    from checkpoint_app.sync import enrolment
-
-    enrolment.require_station(store, tr("cutting a machine off"))
-    loss, _ = revocation.revoke(store, device, reason)
-    return loss.device.id

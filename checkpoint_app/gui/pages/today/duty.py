@@ -139,5 +139,4 @@ class DutyView(QWidget):
         police = sum(kinds.get(officer) in POLICE for officer in shift.crew)
         others = len(shift.crew) - police
         crew = [tr("Officers {n}", n=police)] + ([tr("Auxiliaries {n}", n=others)] if others else [])
-        shared = tr("one duty with another laptop") if shift.shared else ""
-        return "  ".join(filter(None, [weather, shift.temperature, *crew, shared]))
+        return "  ".join(filter(None, [weather, shift.temperature, *crew]))

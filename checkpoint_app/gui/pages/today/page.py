@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
-from checkpoint_app.errors import UserError
-from checkpoint_app.gui import dialogs, keys
+from checkpoint_app.gui import keys
 from checkpoint_app.gui.page import Page
-from checkpoint_app.gui.pages.today import content, forms
+from checkpoint_app.gui.pages.today import forms
 from checkpoint_app.gui.pages.today.closing import ClosingView, ask_reopen, ask_successor
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.gui.pages.today.counting import Counter
@@ -19,16 +18,15 @@ from checkpoint_app.gui.pages.today.duty import DutyView
 from checkpoint_app.gui.pages.today.joining import ask_join
 from checkpoint_app.gui.pages.today.opening import OpeningView
 from checkpoint_app.gui.pages.today.reading import Reading
+from checkpoint_app.gui.pages.today.recording import Recorder
 from checkpoint_app.gui.pages.today.sharing import ask_code
 from checkpoint_app.gui.pages.today.start import StartView
 from checkpoint_app.gui.pages.today.taking_up import choose
-from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes, Entry, Shift, ShiftState
 from checkpoint_app.model.template import Template
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.saved import Saved
-from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
@@ -49,6 +47,7 @@ class TodayPage(Page):
         self._reading.arrived.connect(self._loaded)
         self._counter = Counter(window, self)
         self._counter.changed.connect(self._show_figures)
+        self._recorder = Recorder(self, window, lambda: self._duty)
         self._views = QStackedLayout()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
@@ -104,7 +103,7 @@ class TodayPage(Page):
             return
         if self._duty is None or self._duty.shift != today.shift.id:
             self._forget_duty()
-            self._duty = DutyView(self.window_, today, self._record)
+            self._duty = DutyView(self.window_, today, self._recorder.record)
             self._duty.close_wanted.connect(self._close)
             self._duty.change_wanted.connect(self._change_shift)
             self._duty.form_wanted.connect(lambda form: self._to_details({}, form=form))
@@ -150,50 +149,9 @@ class TodayPage(Page):
 
     # Entries
 
-    def _record(self, values: dict[str, Any]) -> None:
-        """A quick entry, written; what is refused stands in the row again."""
-        assert self._duty is not None
-        duty, shift, template = self._duty, self._duty.shift, self._duty.template
-
-        def work(store: Store, _progress: Progress) -> Saved[Entry]:
-            from checkpoint_app.store import entries
-
-            return entries.record(store, template.id, values, shift=shift)
-
-        def done(saved: Saved[Entry]) -> None:
-            self._said(saved)
-
-        def refused(error: UserError) -> None:
-            problems = getattr(error, "problems", None)
-            if duty.quick is not None:
-                duty.quick.fill(values)
-            if not problems or duty.quick is None or not duty.quick.show_problems(problems):
-                dialogs.show_error(self, error)
-
-        Operation(self, work, runner=self.runner).on_success(done).on_error(refused).start()
-
-    def _said(self, saved: Saved[Entry]) -> None:
-        assert self._duty is not None
-        entry = saved.value
-        form = next((form for form in self._duty.forms if form.id == entry.template_id), self._duty.template)
-        shown = content.in_short(form, entry)
-        notes = "  ".join(problem.text() for problem in saved.problems if problem.code in ("ENTRY_PROPOSED", "IDENTITY_SEEN"))
-        self.window_.say(f"{tr('Recorded {what}', what=shown)}  {notes}".strip(), undo=lambda: self._undo_entry(entry.id))
-
     def _undo(self) -> None:
         if not self._counter.take_back():
-            self._start_undo(None)
-
-    def _undo_entry(self, entry: str) -> None:
-        self._start_undo(entry)
-
-    def _start_undo(self, entry: str | None) -> None:
-        def work(store: Store, _progress: Progress) -> Saved[Entry]:
-            from checkpoint_app.store import entries
-
-            return entries.undo_last(store) if entry is None else entries.undo(store, entry, within=entries.UNDO_WITHIN)
-
-        Operation(self, work, runner=self.runner).on_success(lambda _: self.window_.say(tr("Taken back."))).start()
+            self._recorder.undo(None)
 
     def _to_quick(self) -> None:
         if self._duty is not None:
@@ -235,7 +193,7 @@ class TodayPage(Page):
         self._show(self._home())
         self._to_quick()
         if saved is not None:
-            self._said(saved)
+            self._recorder.said(saved)
         self.load()
 
     def _park_or_take_up(self) -> None:

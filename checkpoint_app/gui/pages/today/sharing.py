@@ -44,6 +44,7 @@ def ask_code(
 ) -> None:
     """`joined(Saved)` when the account is in the crew of a shift that is here; `elsewhere(code)` for one that has not arrived."""
     code, box_line = line("share_code", tr("Short code of the other laptop's shift"))
+    code.setPlaceholderText("K7M")
     wrong = parts.label(kind="bad", wrap=True, name="share_error")
     wrong.hide()
     zone = window.session.unit.tz()
