@@ -1,7 +1,8 @@
-"""Sets the program up in `.venv` and starts it, or its tests. Two commands do everything:
+"""Sets the program up in `.venv` and starts it, or its tests. Three commands do everything:
 
     python3 packaging/bootstrap.py run  [arguments for checkpoint-app]
     python3 packaging/bootstrap.py test [arguments for pytest]
+    python3 packaging/bootstrap.py soak [arguments for tests.soak.simulation: --from, --seeds, --stores]
 
 Needs nothing but the standard library, and has to be readable by a Python 3.8 that it then turns away: no newer syntax, no newer
 module at the top. Writes only into `.venv`; as root on Debian or Ubuntu it also installs the system libraries that Qt lacks.
@@ -203,6 +204,12 @@ def test(arguments: list[str]) -> int:
     return start([str(PYTHON), "-m", "pytest", *(arguments or ["-n", str(workers), "--dist", "worksteal"])])
 
 
+def soak(arguments: list[str]) -> int:
+    """Simulates units whose machines exchange, crash, are restored and cloned: thousands of seeds, each failing one with its command."""
+    os.chdir(str(ROOT))
+    return start([str(PYTHON), "-m", "tests.soak.simulation", *arguments])
+
+
 def bootstrap(command: str, arguments: list[str]) -> int:
     """Sees that everything is there, then starts. Raises CannotSetUpError, OSError."""
     if not machine.python_is_new_enough():
@@ -227,15 +234,15 @@ def bootstrap(command: str, arguments: list[str]) -> int:
                 set_up(window)
     if command == "test":
         machine.provide_browser(logged)
-    return run(arguments) if command == "run" else test(arguments)
+    return {"run": run, "test": test, "soak": soak}[command](arguments)
 
 
 def main(arguments: list[str]) -> int:
-    """The command line: `run` or `test`, then what is passed on."""
+    """The command line: `run`, `test` or `soak`, then what is passed on."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that has no Chinese characters
-    if arguments[:1] not in (["run"], ["test"]):
+    if arguments[:1] not in (["run"], ["test"], ["soak"]):
         say(str(__doc__), str(__doc__))
         return EXIT_DONE if arguments[:1] in (["-h"], ["--help"]) else EXIT_USAGE
     try:

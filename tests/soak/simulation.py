@@ -1,6 +1,7 @@
-"""Simulated units by the thousand, on all cores: `python -m tests.soak.simulation --from 1 --seeds 10000`.
+"""Simulated units by the thousand, on all cores: `python -m tests.soak.simulation --from 1 --seeds 10000 --stores 200`.
 
-Every seed is a unit of its own (see `tests.sync.simulation`). A seed that fails is printed with the command that repeats it alone.
+Every seed is a unit of its own, over the pure merge (`tests.sync.simulation`) or over real stores (`tests.sync.simulation_stores`). One
+that fails is printed with the command that repeats it alone.
 """
 
 from __future__ import annotations
@@ -9,18 +10,26 @@ import argparse
 import multiprocessing
 import os
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
-from tests.sync import simulation
+from tests.sync import simulation, simulation_stores
 
-EVERY = 500
+EVERY = 20
 
 
 def pure(seed: int) -> tuple[int, str]:
     """(seed, what went wrong or "")."""
     return seed, _trouble(simulation.run, seed)
+
+
+def stores(seed: int) -> tuple[int, str]:
+    """(seed, what went wrong or "")."""
+    with tempfile.TemporaryDirectory() as folder:
+        return seed, _trouble(lambda one: simulation_stores.run(one, Path(folder)), seed)
 
 
 def _trouble(run: Callable[[int], object], seed: int) -> str:
@@ -39,7 +48,7 @@ def soak(what: str, run: Callable[[int], tuple[int, str]], seeds: range, again: 
             if trouble:
                 failed += 1
                 print(f"seed {seed} failed; again: {again.format(seed=seed)}\n{trouble}", flush=True)
-            if done % EVERY == 0 or done == len(seeds):
+            if done % max(EVERY, len(seeds) // EVERY) == 0 or done == len(seeds):
                 seconds = time.monotonic() - began
                 print(f"{what}: {done} of seeds {seeds.start} to {seeds.stop - 1}, {failed} failed, {seconds:.0f} s", flush=True)
     return failed
@@ -49,9 +58,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--from", dest="first", type=int, default=1, help="the first seed")
     parser.add_argument("--seeds", type=int, default=10_000, help="how many seeds over the pure merge")
+    parser.add_argument("--stores", type=int, default=200, help="how many seeds over real stores")
     wanted = parser.parse_args()
-    again = "python -m tests.soak.simulation --from {seed} --seeds 1"
-    failed = soak("pure merge", pure, range(wanted.first, wanted.first + wanted.seeds), again)
+    again = ".venv/bin/python -m tests.soak.simulation --from {seed}"
+    failed = 0
+    if wanted.seeds:
+        failed += soak("pure merge", pure, range(wanted.first, wanted.first + wanted.seeds), f"{again} --seeds 1 --stores 0")
+    if wanted.stores:
+        failed += soak("real stores", stores, range(wanted.first, wanted.first + wanted.stores), f"{again} --seeds 0 --stores 1")
     return 1 if failed else 0
 
 
