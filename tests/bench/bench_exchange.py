@@ -138,10 +138,10 @@ def copy_entries(store: Store, other: Store) -> None:
     row, *end = store.db.execute("SELECT id, seq, hash FROM chain WHERE device=? AND epoch=? AND scope=?", scope).fetchone()
     columns = [found[1] for found in store.rows("PRAGMA table_info(line)") if found[1] not in ("id", "chain")]
     with other.transaction():
-        made = other.db.execute(
-            "INSERT INTO chain (device, epoch, scope, seq, hash) VALUES (?,?,?,?,?)", (*scope, *end)
-        ).lastrowid
-        lines = store.db.execute(f"SELECT ?, {','.join(columns)} FROM line WHERE chain=? ORDER BY seq", (made, row))
+        made = journal.open_chain(other.db, *scope)
+        wanted = f"SELECT ?, {','.join(columns)} FROM line WHERE chain=? AND seq>? ORDER BY seq"
+        lines = store.db.execute(wanted, (made.chain, row, made.seq))
+        other.db.execute("UPDATE chain SET seq=?, hash=? WHERE id=?", (*end, made.chain))
         insert = f"INSERT INTO line (chain, {','.join(columns)}) VALUES ({','.join('?' * (len(columns) + 1))})"
         other.db.executemany(insert, lines)
 
