@@ -152,6 +152,8 @@ class Judge:
             sheet=row.layout.sheet,
         )
         self.rows.append(self._once(judged) if content else judged)
+        if judged.good:  # pinyin takes as long as all the rest of writing a row: it is known before the store is held for that
+            registers.search_text(REGISTER_OF.get(self.noun, self.noun), content)
 
     def _once(self, row: Judged) -> Judged:
         """The row, refused when the file has it already."""
@@ -250,12 +252,20 @@ def _kind(noun: str, word: str) -> str:
     return word
 
 
-def write(store: Store, noun: str, rows: Iterable[Judged]) -> tuple[int, Changes]:
-    """The good rows in one transaction. Returns how many were new or changed, and what the write touched."""
+def write(
+    store: Store, noun: str, rows: Iterable[Judged], *, step: Callable[[int, int], object] = lambda _done, _all: None
+) -> tuple[int, Changes]:
+    """The good rows in one transaction. Returns how many were new or changed, and what the write touched.
+
+    `step` hears how many of how many are written so far; when it raises, none of them is.
+    """
     changed = 0
     register = REGISTER_OF.get(noun, noun)
+    contents = list(_whole(register, [row.content for row in rows if row.good]))
     with store.transaction() as transaction:
-        for content in _whole(register, [row.content for row in rows if row.good]):
+        for done, content in enumerate(contents):
+            if done % _EVERY == 0:
+                step(done, len(contents))
             _, written = registers.upsert(transaction, register, content)
             changed += written
     return changed, transaction.changes

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from checkpoint_app.model.text import natural_key
@@ -37,7 +38,10 @@ def uuid7() -> str:
 
 def register_id(unit_id: str, noun: str, *key: str) -> str:
     """The id of a register's row: UUIDv5 in the unit's namespace of noun and natural key. Raises ValueError for a bad unit id."""
-    return str(uuid5(UUID(unit_id), SEPARATOR.join((noun, *map(natural_key, key)))))
+    return str(uuid5(_unit(unit_id), SEPARATOR.join((noun, *map(natural_key, key)))))
+
+
+_unit = lru_cache(maxsize=8)(UUID)
 
 
 def hazard_id(entry: str, row: str) -> str:

@@ -6,7 +6,7 @@ parts are. The tally sums them; a recount over the entries gives the same sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from checkpoint_app.model.conditions import NOTHING, holds, plain
 from checkpoint_app.model.template import Measure, Template
@@ -19,20 +19,21 @@ def count(template: Template, values: Mapping[str, object]) -> Figures:
     known = template.effective(values)
     found: Figures = {}
     for measure in template.measures:
-        for row, outer in _rows(measure, known):
-            if not measure.when or holds(measure.when, row, outer):
-                amount = _amount(measure, row, outer)
-                for name in _names(measure, row, outer):
-                    found[name] = found.get(name, 0) + amount
+        for row, outer in _rows(measure, known) if measure.table is not None else ((known, NOTHING),):
+            if measure.when and not holds(measure.when, row, outer):
+                continue
+            amount = _amount(measure, row, outer)
+            for name in _names(measure, row, outer):
+                found[name] = found.get(name, 0) + amount
     return {name: value for name, value in found.items() if value}
 
 
-def _rows(measure: Measure, values: Mapping[str, object]) -> list[tuple[Mapping[str, object], Mapping[str, object]]]:
-    """What the measure is counted over: the entry, or each row of its table with the entry around it."""
-    if measure.table is None:
-        return [(values, NOTHING)]
-    rows = values.get(measure.table)
-    return [(row, values) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+def _rows(measure: Measure, values: Mapping[str, object]) -> Iterator[tuple[Mapping[str, object], Mapping[str, object]]]:
+    """The rows of the measure's table, each with the entry around it."""
+    rows = values.get(measure.table or "")
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, Mapping):
+            yield row, values
 
 
 def _value(place: tuple[bool, str], measure: Measure, row: Mapping[str, object], outer: Mapping[str, object]) -> object:

@@ -6,6 +6,8 @@ as the first character of a person's name only; places anywhere.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from checkpoint_app.model.text import fold
 
 _PLACES = {
@@ -65,13 +67,22 @@ def initials(text: str, *, person: bool = False) -> str:
 
 
 def search_words(name: str, *, person: bool) -> list[str]:
-    """What a name is found by besides itself: its pinyin and its initials, with a surname's second sound where it has one."""
+    """What a name is found by besides itself: its pinyin and its initials, with a surname's second sound where it has one.
+
+    Kept for the next time: lists ask for the same names at every key, and a register of many thousands when it is read and when it is
+    written.
+    """
+    return list(_search_words(name, person))
+
+
+@lru_cache(maxsize=1 << 16)
+def _search_words(name: str, person: bool) -> tuple[str, ...]:
     sounds = _read(name, person)
     readings = [sounds]
     if person and sounds and name[0] in _OTHER_SURNAMES:
         readings.append([_sounded(_OTHER_SURNAMES[name[0]]), *sounds[1:]])
     words = ["".join(part[column] for part in reading) for reading in readings for column in (0, 1)]
-    return [word for word in dict.fromkeys(words) if word and word != fold(name)]
+    return tuple(word for word in dict.fromkeys(words) if word and word != fold(name))
 
 
 def _read(text: str, person: bool) -> list[tuple[str, str]]:

@@ -276,6 +276,12 @@ class Template:
         """The fields whose text has to be done by a date."""
         return tuple(field for field in self.fields if field.todo_by is not None)
 
+    @cached_property
+    def task_marks(self) -> tuple[str, ...]:
+        """What stands in the JSON of every entry after which something has to be done by a date."""
+        names = {code for _, _, codes in self.deadline_codes for code in codes} | {field.todo_by or "" for field in self.todos}
+        return tuple(sorted(f'"{name}"' for name in names))
+
     def _flagged(self, flag: str) -> tuple[tuple[str | None, str, frozenset[str]], ...]:
         found: list[tuple[str | None, Field]] = [(None, field) for field in self.fields]
         found += [(field.key, column) for field in self.fields for column in field.columns]

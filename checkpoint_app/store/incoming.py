@@ -1,6 +1,6 @@
 """Taking in what other devices wrote: looked at whole, filed, shown. Idempotent, in any order, interruptible between slices.
 
-A range is inspected before its first write. It is filed in slices of about 40 ms, each a transaction that ends on a signed line; between
+A range is inspected before its first write. It is filed in slices of about 30 ms, each a transaction that ends on a signed line; between
 slices `between` is called, where a window saves what its officer typed. What could not be shown in time or waits for something is in the
 tables `again` and `awaited` and is settled by `finish`, also after a crash. A refused range stops its own chain only.
 """
@@ -23,7 +23,7 @@ from checkpoint_app.store.inspection import Inspected, Refusal, RefusedLinesErro
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store, Transaction
 
-SLICE_S: Final = 0.04
+SLICE_S: Final = 0.03
 """How long one slice is meant to take; the fsync of its COMMIT comes on top."""
 _MOST_IN_SLICE = 400
 _SHOWN_AT_ONCE = 20

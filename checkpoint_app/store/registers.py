@@ -103,9 +103,6 @@ def _project(db: Connection, noun: str, record: str, merged: chain.Merged) -> No
     content = merged.set
     name = _row_name(noun, content)
     key = ids.SEPARATOR.join(text.natural_key(str(content.get(part, ""))) for part in _KEYS.get(noun, ()))
-    words = [name, str(content.get("number", ""))]
-    if noun in ("officer", "site"):
-        words += pinyin.search_words(name, person=noun == "officer")
     active = merged.void is None and bool(content.get("active", True))
     row = (
         noun,
@@ -114,12 +111,21 @@ def _project(db: Connection, noun: str, record: str, merged: chain.Merged) -> No
         name,
         str(content.get("kind", "")),
         int(active),
-        text.fold("\n".join(words)),
+        search_text(noun, content),
         json.dumps(content, ensure_ascii=False),
         int(bool(merged.conflicts)),
         " ".join(merged.heads),
     )
     db.execute("INSERT OR REPLACE INTO register VALUES (?,?,?,?,?,?,?,?,?,?)", row)
+
+
+def search_text(noun: str, content: Mapping[str, Any]) -> str:
+    """What the search finds a row by, a line each: name, number, pinyin."""
+    name = _row_name(noun, content)
+    words = [name, str(content.get("number", ""))]
+    if noun in ("officer", "site"):
+        words += pinyin.search_words(name, person=noun == "officer")
+    return text.fold("\n".join(words))
 
 
 def _row_name(noun: str, content: Mapping[str, Any]) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -149,6 +148,7 @@ class Transaction:
         self.db = store.db
         self.lamport = store.lamport
         self.at = store.now()
+        self._wall = timing.to_text(self.at)
         self._heads: dict[tuple[str, str], journal.Head] = {}
         self._last: dict[tuple[str, str], int] = {}
         self._touched: set[tuple[str, str]] = set()
@@ -188,7 +188,7 @@ class Transaction:
             seq=head.seq + 1,
             prev=head.hash,
             lamport=self.lamport,
-            wall=timing.to_text(self.at),
+            wall=self._wall,
             officer=self.store.account.id if officer is None else officer,
             noun=noun,
             record=record,
@@ -197,7 +197,7 @@ class Transaction:
             **{name: chain.part_hash(*sealed) for name, sealed in parts.items()},
         )
         row, digest = journal.insert(self.db, head, header, parts)
-        self._heads[key] = replace(head, seq=header.seq, hash=digest)
+        self._heads[key] = journal.Head(chain=head.chain, seq=header.seq, hash=digest)
         self._last[key] = row
         self._touched.add((noun, record))
         fresh = None

@@ -6,6 +6,7 @@ crash loses nothing: the next exchange or opening goes on.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
@@ -61,8 +62,6 @@ def show(transaction: Transaction, noun: str, records: Mapping[str, Inspected | 
 
 def to_line(one: Inspected) -> chain.Line:
     """A line that has just come, as the merge sees it."""
-    import json
-
     header = one.header
     bodies = [json.loads(body) for part in chain.PARTS if part in one.line.parts for _, body in [one.line.parts[part]]]
     return chain.Line(

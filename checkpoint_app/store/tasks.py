@@ -262,8 +262,7 @@ def follow(transaction: Transaction, entry: str) -> None:
 
 def concern(template: Template, parts: Sequence[str | None]) -> bool:
     """Whether something that has to be done stands anywhere in the stored values: quicker than reading them."""
-    codes = any(f'"{code}"' in part for part in parts if part for _, _, wanted in template.deadline_codes for code in wanted)
-    return codes or any(f'"{field.todo_by}"' in part for part in parts if part for field in template.todos)
+    return any(mark in part for part in parts if part for mark in template.task_marks)
 
 
 def _wanted(store: Store, entry: Entry, template: Template) -> dict[str, dict[str, Any]]:

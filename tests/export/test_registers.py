@@ -15,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkpoint_app.export import empty_sheet, errors, registers, sheet_files
+from checkpoint_app.store.session import Store
 from tests.cli.conftest import Program, bare, cheap_passwords, program
+from tests.store.conftest import clock, store
 
-__all__ = ["bare", "cheap_passwords", "program"]
+__all__ = ["bare", "cheap_passwords", "clock", "program", "store"]
 
 
 def workbook(file: Path, rows: list[list[object]]) -> Path:
@@ -233,6 +235,23 @@ def test_import_takes_the_good_rows_and_lists_the_others(program: Program, tmp_p
     assert {"101240", "101241"} <= {row["number"] for row in program.json("list", "officer").objects}
     assert program.json("import", "officer", "--sheet", str(tmp_path / "empty.xlsx")).code == 0
     assert openpyxl.load_workbook(io.BytesIO((tmp_path / "empty.xlsx").read_bytes())).worksheets[0]["A1"].value == "警号*"
+
+
+def test_an_import_that_is_broken_off_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "shops.csv"
+    file.write_text("单位名称\n" + "".join(f"兴旺商店第{number}分店\n" for number in range(1200)), encoding="utf-8")
+    found = registers.read("premises", file, store)
+    before = store.rows("SELECT id FROM register ORDER BY id")
+
+    def step(done: int, count: int) -> None:
+        assert count == 1200
+        if done >= 1000:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        registers.write(store, "premises", found.rows, step=step)
+    assert store.rows("SELECT id FROM register ORDER BY id") == before
+    assert registers.write(store, "premises", found.rows)[0] == 1200
 
 
 def test_export_by_command(program: Program, tmp_path: Path) -> None:

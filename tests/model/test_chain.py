@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,10 @@ def test_decode_gives_back_what_encode_took() -> None:
         {"record": "r" * 65},
         {"noun": 5},
         {"more": 1},
+        {"v": True},
+        {"v": 1.0},
+        {"base": ["c3" * 32, "C3" * 32]},
+        {"prev": None},
     ],
 )
 def test_decode_refuses_what_encode_would_not_write(change: dict[str, Any]) -> None:
@@ -88,6 +93,26 @@ def test_decode_refuses_other_spellings_of_the_same_header() -> None:
         chain.decode(b"\xff")
     with pytest.raises(chain.BadHeader):
         chain.decode(b"[]")
+
+
+TEXT = st.text(st.characters(exclude_categories=()), max_size=12)
+
+
+@given(TEXT, TEXT, st.text(min_size=1, max_size=64), st.integers(1, 2**63 - 1), st.sampled_from([(), ("e5" * 32,), HEADER.base]))
+def test_any_text_and_counter_comes_back(officer: str, noun: str, record: str, counter: int, base: tuple[str, ...]) -> None:
+    header = replace(HEADER, officer=officer, noun=noun, record=record, seq=counter, lamport=counter, base=base)
+    assert chain.decode(chain.encode(header)) == header
+
+
+@given(st.integers(0, len(chain.encode(HEADER)) - 1), st.binary(max_size=3), st.integers(0, 2))
+def test_what_is_decoded_is_what_encode_writes(at: int, put: bytes, taken: int) -> None:
+    whole = chain.encode(HEADER)
+    data = whole[:at] + put + whole[at + taken :]
+    try:
+        header = chain.decode(data)
+    except chain.BadHeader:
+        return
+    assert chain.encode(header) == data
 
 
 def line(

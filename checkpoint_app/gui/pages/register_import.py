@@ -131,15 +131,14 @@ class ImportBox(Box):
         self._do.setEnabled(False)
         noun, good = self._noun, self._good
 
-        def work(store: Store) -> Saved[int]:
+        def work(store: Store, progress: Progress) -> Saved[int]:
             from checkpoint_app.export import registers
 
-            changed, changes = registers.write(store, noun, good)
+            changed, changes = registers.write(store, noun, good, step=progress.report)
             return Saved(value=changed, changes=changes)
 
-        Operation(self, lambda store, _: work(store), runner=self._runner).on_success(self._taken_over).on_error(
-            self._refused
-        ).start()
+        taking = Operation(self, work, runner=self._runner).with_progress(tr("Take over {count} rows", count=len(good)))
+        taking.on_success(self._taken_over).on_error(self._refused).on_cancelled(lambda: self._do.setEnabled(True)).start()
 
     def _taken_over(self, saved: Saved[int]) -> None:
         self.accept()
