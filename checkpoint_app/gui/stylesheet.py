@@ -180,6 +180,7 @@ QHeaderView {{ background: {c.surface}; border: none; }}
 QHeaderView::section {{
   color: {c.soft}; background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; padding: 0 8px 0 8px; font-weight: bold;
 }}
+RecordTable QHeaderView::section:first, RecordTable QHeaderView::section:only-one {{ padding-left: 12px; }}
 QTableView {{ gridline-color: {c.line}; }}
 QTableView#grid {{ border: 1px solid {c.line}; border-radius: 8px; }}
 QTabBar::tab {{

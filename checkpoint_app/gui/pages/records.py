@@ -229,9 +229,9 @@ def _columns() -> list[Column]:
         Column(key="at", title=tr("Time|column"), width=140),
         Column(key="site", title=tr("Site"), width=104),
         Column(key="plate", title=tr("Plate"), width=136, style="plate"),
-        Column(key="vehicle_type", title=tr("Form|column"), width=90),
-        Column(key="findings", title=tr("Findings|column"), width=116, style="finding"),
-        Column(key="disposition", title=tr("Disposition|column"), width=106),
+        Column(key="vehicle_type", title=tr("Kind|record"), width=90, most=176),
+        Column(key="findings", title=tr("Findings|column"), width=116, most=244, style="finding"),
+        Column(key="disposition", title=tr("Disposition|column"), width=106, most=190),
         Column(key="checked_by", title=tr("Checked by"), width=None),
         Column(key="state", title=tr("State|column"), width=70, style="state"),
     ]

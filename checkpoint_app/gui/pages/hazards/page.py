@@ -62,7 +62,7 @@ class HazardsPage(Page):
         table = RecordTable(
             [
                 Column(key="premises", title=tr("Premises|hazards"), width=176),
-                Column(key="hazard", title=tr("Hazard|column"), width=150),
+                Column(key="hazard", title=tr("Hazard|column"), width=150, most=260),
                 Column(key="place", title=tr("Place|hazard")),
                 Column(key="found", title=tr("Found on"), width=98),
                 Column(key="deadline", title=tr("Deadline|hazard"), width=98),

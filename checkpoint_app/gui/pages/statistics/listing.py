@@ -56,7 +56,7 @@ def period(key: str, day: date) -> tuple[date, date]:
 
 def columns() -> list[Column]:
     return [
-        Column(key="group", title=tr("Group|statistics"), width=112, style="soft"),
+        Column(key="group", title=tr("Group|statistics"), width=112, most=128, style="soft"),
         Column(key="label", title=tr("Figure|statistics"), width=None),
         Column(key="value", title=tr("Number|statistics"), width=86, right=True),
         Column(key="unit", title=tr("Unit|statistics"), width=128),

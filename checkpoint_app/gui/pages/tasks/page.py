@@ -44,7 +44,7 @@ class TasksPage(Page):
         self.table = RecordTable(
             [
                 Column(key="due", title=tr("Due|task"), width=128),
-                Column(key="task", title=tr("To do|task"), width=232),
+                Column(key="task", title=tr("To do|task"), width=232, most=390),
                 Column(key="about", title=tr("About|task")),
                 Column(key="owner", title=tr("Owner|task"), width=92),
                 Column(key="state", title=tr("State|column"), width=176, style="state"),
