@@ -43,8 +43,8 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`width` in pixels at 100 %, and never narrower than its head; None takes the rest (one column). `most`: it grows so far where there is
-    room, before the column that takes the rest. `style`: plain, plate, finding, state, soft."""
+    """`width` in pixels at 100 %, never narrower than its head; None takes the rest (one column). `most`: it grows so far where there
+    is room, before the column that takes the rest. `style`: plain, plate, finding, state, soft."""
 
     key: str
     title: str

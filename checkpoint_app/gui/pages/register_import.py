@@ -49,7 +49,7 @@ def of_several(button: QPushButton, nouns: Sequence[str], then: Callable[[str], 
     menu = QMenu(button)
     for noun in nouns:
         menu.addAction(title(noun)).triggered.connect(lambda _=False, noun=noun: then(noun))
-    button.setMenu(menu)
+    parts.give_menu(button, menu)
 
 
 def import_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:

@@ -213,12 +213,14 @@ class BoardView(QWidget):
             return
         if self._filter != filters.ALL:
             self.filter(filters.ALL)
+        before = self.tiles.marked_schools()
         count = self.tiles.mark_unreported()
         others = self.tiles.wanted()
         if count:
             verb = tr("{count} on the post", count=count)
             question = tr("Report the other {count} schools as on the post?", count=count)
-            dialogs.confirm(self, question, verb, lambda: self._report("ARRIVED", others, rest=True))
+            box = dialogs.confirm(self, question, verb, lambda: self._report("ARRIVED", others, rest=True))
+            box.rejected.connect(lambda: self.tiles.mark(before))  # else the next digit would be meant for all of them
 
     def _report(self, post: str, schools: list[str] | None = None, *, rest: bool = False) -> None:
         """`schools` that were asked about; else the marked ones, or the current one. Before a source was chosen none is claimed; a past

@@ -18,7 +18,7 @@ from checkpoint_app.store.tasks import Waiting
 
 WIDTHS = {"at": 64, "plate": 142, "vehicle_type": 96, "people": 56, "findings": 100, "disposition": 100, "checked_by": 96}
 """Of the list: the plate of a new-energy car, two names."""
-MOST = {"findings": 244, "disposition": 136}
+MOST = {"findings": 222, "disposition": 136}
 """Where there is room: two findings, three dispositions. They matter more than white space before the note."""
 CHECK, COUNT = "checkpoint-check", "checkpoint-count"
 
