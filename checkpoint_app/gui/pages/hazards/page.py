@@ -133,7 +133,7 @@ class HazardsPage(Page):
 
     def _loaded(self, count: int) -> None:
         premises = len({row.data for row in self.table.records.rows})
-        self._count.setText(tr("{n} hazards at {premises} premises", n=count, premises=premises))
+        self._count.setText(tr("{n} {n:hazard/hazards} at {premises} premises", n=count, premises=premises))
         if count and self.table.current_id() is None:
             self.table.select(self.table.records.rows[0].id)
         self._recheck.setEnabled(self.table.current_id() is not None)

@@ -206,7 +206,9 @@ class BoardView(QWidget):
 
     def _names(self, wanted: Sequence[str]) -> str:
         tile = self.tiles.tile()
-        return tile.school.name if len(wanted) == 1 and tile is not None else tr("{count} schools", count=len(wanted))
+        return (
+            tile.school.name if len(wanted) == 1 and tile is not None else tr("{count} {count:school/schools}", count=len(wanted))
+        )
 
     def _ask_rest(self) -> None:
         if self.board is None:
@@ -218,7 +220,7 @@ class BoardView(QWidget):
         others = self.tiles.wanted()
         if count:
             verb = tr("{count} on the post", count=count)
-            question = tr("Report the other {count} schools as on the post?", count=count)
+            question = tr("Report the other {count} {count:school/schools} as on the post?", count=count)
             box = dialogs.confirm(self, question, verb, lambda: self._report("ARRIVED", others, rest=True))
             box.rejected.connect(lambda: self.tiles.mark(before))  # else the next digit would be meant for all of them
 
@@ -338,7 +340,11 @@ def _what_was_done(tiles: Sequence[Tile]) -> str:
     """3 所：到岗; a single one that is late by the rule says until when it had time."""
     states = sorted({tile.state for tile in tiles})
     parts_ = [
-        tr("{count} schools: {word}", count=sum(tile.state == state for tile in tiles), word=lists.word("post_states", state))
+        tr(
+            "{count} {count:school/schools}: {word}",
+            count=sum(tile.state == state for tile in tiles),
+            word=lists.word("post_states", state),
+        )
         for state in states
     ]
     late = [tile for tile in tiles if tile.state == "LATE" and tile.period is not None]

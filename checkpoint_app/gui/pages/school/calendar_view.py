@@ -178,7 +178,7 @@ class CalendarView(QWidget):
 
         def done(_changes: Changes) -> None:
             self._undo = back
-            self.window_.say(tr("{count} days taken away", count=len(days)), undo=back)
+            self.window_.say(tr("{count} {count:day/days} taken away", count=len(days)), undo=back)
 
         Operation(self, work, runner=self.runner).on_success(done).start()
 

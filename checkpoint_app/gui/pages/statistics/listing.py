@@ -63,7 +63,7 @@ def columns() -> list[Column]:
         Column(key="before", title=tr("Period before|statistics"), width=112, right=True),
         Column(key="change", title=tr("Change|statistics"), width=84, right=True),
         Column(key="year", title=tr("Year before|statistics"), width=100, right=True),
-        Column(key="year_change", title=tr("On the year|statistics"), width=100, right=True),
+        Column(key="year_change", title=tr("Year on year|statistics"), width=100, right=True),
     ]
 
 
@@ -135,7 +135,7 @@ def _reports(store: Store) -> list[str]:
             for one in since.figures
             if one.key in figures.by_key()
         ]
-        told = tr("Changed since: {figures} ({n} records)", figures="、".join(changed) or "—", n=len(since.records))
+        told = tr("Changed since: {figures} ({n} {n:record/records})", figures="、".join(changed) or "—", n=len(since.records))
         lines.append(
             tr("Report {name}: {state}", name=report.name, state=told if since.records or changed else tr("unchanged since"))
         )

@@ -102,7 +102,7 @@ class TasksPage(Page):
         self.table.setFocus()
 
     def _loaded(self, count: int) -> None:
-        self._count.setText(tr("{n} to-dos", n=count))
+        self._count.setText(tr("{n} {n:to-do/to-dos}", n=count))
         if count and self.table.current_id() is None:
             self.table.select(self.table.records.rows[0].id)
         self._picked()

@@ -17,7 +17,7 @@ from checkpoint_app.gui.lines import NoteEdit
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model.records import Shift
+from checkpoint_app.model.records import Duty, Shift
 from checkpoint_app.model.template import Field
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
@@ -62,9 +62,15 @@ class ClosingView(QWidget):
         self._points.setPlainText("\n".join(_left_open(today)))
         hand = parts.button(tr("End and hand over"), self.hand_over, kind="primary", key=keys.first("save"), name="close_save")
         wait = parts.button(tr("No successor here"), self.wait, name="close_wait")
-        withdraw = parts.button(tr("Withdraw the checkpoint"), self.withdraw, name="close_withdraw")
+        checkpoint = today.shift is not None and today.shift.duty == Duty.CHECKPOINT
+        ends = tr("Withdraw the checkpoint") if checkpoint else tr("End without a successor")
+        withdraw = parts.button(ends, self.withdraw, name="close_withdraw")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="close_back")
-        note = tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
+        note = (
+            tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
+            if checkpoint
+            else tr("“No successor here” leaves the handover to the station; “End” says that nobody has to take over.")
+        )
         head = parts.row(parts.label(tr("End the shift"), "title"), None, back, withdraw, wait, hand)
         points = parts.label(tr("Handover points, one a line; what this duty left open is entered already"), "soft", wrap=True)
         self._carried = parts.label(kind="warn", wrap=True, name="carried")
@@ -143,11 +149,11 @@ def _left_open(today: Today) -> list[str]:
     """What the next duty has to know because of this one."""
     found = []
     if today.proposals:
-        found.append(tr("{n} entries wait for an officer's confirmation", n=today.proposals))
+        found.append(tr("{n} {n:entry waits/entries wait} for an officer's confirmation", n=today.proposals))
     if today.parked or today.left:
-        found.append(tr("{n} forms are not finished", n=len(today.parked) + len(today.left)))
+        found.append(tr("{n} {n:form is/forms are} not finished", n=len(today.parked) + len(today.left)))
     if today.to_print:
-        found.append(tr("{n} shift logs are still to be printed", n=today.to_print))
+        found.append(tr("{n} shift {n:log is/logs are} still to be printed", n=today.to_print))
     return found
 
 
