@@ -190,6 +190,7 @@ QHeaderView::section {{
   color: {c.soft}; background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; padding: 0 8px 0 8px; font-weight: bold;
 }}
 RecordTable QHeaderView::section:first, RecordTable QHeaderView::section:only-one {{ padding-left: 12px; }}
+QTableCornerButton::section {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
 QTableView {{ gridline-color: {c.line}; }}
 QTableView#grid {{ border: 1px solid {c.line}; border-radius: 8px; }}
 QTabBar::tab {{

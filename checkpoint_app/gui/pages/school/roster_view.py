@@ -118,7 +118,10 @@ class RosterView(QWidget):
             return
         self.week = week
         last = self.monday + timedelta(days=6)
-        self._title.setText(f"{week.week}  {self.monday:%m-%d}—{last:%m-%d}")
+        year, number = week.week.split("-W")
+        self._title.setText(
+            f"{tr('{year}, week {number}|roster', year=year, number=int(number))}  {self.monday:%m-%d}—{last:%m-%d}"
+        )
         for code, button in self._periods.items():
             button.setChecked(code == self.period)
         self._figures.setText(
