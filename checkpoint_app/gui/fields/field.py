@@ -123,6 +123,10 @@ class FieldWidget(QWidget):
         for widget in self.inputs():
             widget.setAccessibleName(text)
 
+    def change(self, field: Field) -> bool:
+        """Takes up what was changed in the field while its form is written; False: it has to be made anew."""
+        return False
+
     def show_problem(self, problem: Problem | None) -> None:
         """Marks the inputs; the sentence is written by the row around the field."""
         state = problem.severity.value if problem else ""
