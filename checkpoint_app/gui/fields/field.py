@@ -89,7 +89,7 @@ class FieldWidget(QWidget):
     changed = Signal()
     submitted = Signal()
 
-    wide: ClassVar[bool] = False
+    wide: bool = False
     """Takes the whole width of a form."""
     captioned: ClassVar[bool] = True
     """The form writes the label above it."""

@@ -90,10 +90,10 @@ class FormsPage(Page):
         self._preview.setLayout(
             parts.column(self._title, self._form_card, parts.Card(self._told), None, margins=(0, 0, 8, 0), gap=10)
         )
-        self._preview.hide()
         back = parts.button(tr("Back"), self.leave, key=tr("Esc"), name="forms_back")
         head = parts.row(parts.label(tr("Forms"), "title"), 16, self._pick, None, back, self._add)
         sides = parts.row(self._editor, parts.scrolled(self._preview), gap=16)
+        self._preview.hide()  # until there is something to see; an area shows what it is given
         sides.setStretch(0, 5)
         sides.setStretch(1, 6)
         layout = parts.column(head, buttons, sides, gap=10, margins=(16, 12, 16, 12))

@@ -62,7 +62,7 @@ class ClosingView(QWidget):
         self._points.setPlainText("\n".join(_left_open(today)))
         hand = parts.button(tr("End and hand over"), self.hand_over, kind="primary", key=keys.first("save"), name="close_save")
         wait = parts.button(tr("No successor here"), self.wait, name="close_wait")
-        checkpoint = today.shift is not None and today.shift.duty == Duty.CHECKPOINT
+        checkpoint = today.shift.duty == Duty.CHECKPOINT
         ends = tr("Withdraw the checkpoint") if checkpoint else tr("End without a successor")
         withdraw = parts.button(ends, self.withdraw, name="close_withdraw")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="close_back")
