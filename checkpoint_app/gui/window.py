@@ -7,7 +7,7 @@ officer works. Locking throws the pages away.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from checkpoint_app.gui.photo_desk import PhotoDesk
 from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
 from checkpoint_app.gui.shell import Shell
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model.records import POLICE, Changes, Officer, Shift, Site
+from checkpoint_app.model.records import Changes, Officer, Shift, Site
 from checkpoint_app.store import place
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class Window(QMainWindow):
         self.pages: dict[str, Page] = {}
         self.current = ""
         self.last_number = ""
+        self._told = ("", "")
         self._stages = QStackedWidget()
         self._stage: QWidget | None = None
         self.setCentralWidget(self._stages)
@@ -327,6 +328,11 @@ class Window(QMainWindow):
         if self.shell is not None:
             self.shell.status.trouble(text, details)
 
+    def tell_of_shift(self, shift: str, text: str) -> None:
+        """Weather, crew and what else the page of a shift knows of it: above every page while it is the open one."""
+        self._told = (shift, text)
+        self._write_top()
+
     def _write_top(self) -> None:
         if self.shell is None or self.runner.session is None:
             return
@@ -337,7 +343,7 @@ class Window(QMainWindow):
             zone = self.session.unit.tz()
             site = next((option.label for option in self.fields.sites if option.id == self.shift.site), "")
             facts += [site, self.shift.window(zone), tr("Shift {code}", code=self.shift.code)]
-            facts += [_weather_and_crew(self.shift, {option.id: option.kind for option in self.fields.officers})]
+            facts += [self._told[1] if self._told[0] == self.shift.id else ""]
         self.shell.facts.show_line("   ".join(filter(None, facts)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -372,16 +378,6 @@ def _load(store: Store, _progress: Progress) -> _Registers:
         hazards=hazards.named(store),
         shift=mine[0] if mine else None,
     )
-
-
-def _weather_and_crew(shift: Shift, kinds: Mapping[str, str]) -> str:
-    """晴  3–12 ℃  民警 2  辅警 3"""
-    from checkpoint_app import lists
-
-    police = sum(kinds.get(officer) in POLICE for officer in shift.crew)
-    others = len(shift.crew) - police
-    crew = [tr("Officers {n}", n=police)] + ([tr("Auxiliaries {n}", n=others)] if others else [])
-    return "  ".join(filter(None, [lists.word("weather", shift.weather), shift.temperature, *crew]))
 
 
 def _words(officer: Officer) -> tuple[str, ...]:

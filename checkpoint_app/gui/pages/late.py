@@ -19,7 +19,7 @@ from checkpoint_app.gui.pages.late_row import LateRow
 from checkpoint_app.gui.pick import Option, PickBox
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model.records import Entry, Shift
+from checkpoint_app.model.records import SHIFT_STATE_LABELS, Entry, Shift, label
 from checkpoint_app.model.template import Field, Template, Words
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.saved import Saved
@@ -52,7 +52,9 @@ def load(store: Store, _progress: Progress) -> Content:
     found = []
     for shift in shifts.every(store, duty="checkpoint", limit=SHIFTS):
         day = f"{shift.planned_from.astimezone(zone):%Y-%m-%d}"
-        text = f"{day} {shift.window(zone)} {names.name('site', shift.site)} {shift.code} {shift.state_word}"
+        text = (
+            f"{day} {shift.window(zone)} {names.name('site', shift.site)} {shift.code} {label(SHIFT_STATE_LABELS, shift.state)}"
+        )
         found.append((shift.id, text))
     left = drafts.every(store, form=FORM)
     return Content(shifts=tuple(found), template=templates.need(store, CHECK), draft=left[-1] if left else None)

@@ -62,15 +62,9 @@ class ClosingView(QWidget):
         self._points.setPlainText("\n".join(_left_open(today)))
         hand = parts.button(tr("End and hand over"), self.hand_over, kind="primary", key=keys.first("save"), name="close_save")
         wait = parts.button(tr("No successor here"), self.wait, name="close_wait")
-        checkpoint = today.shift.duty == Duty.CHECKPOINT
-        ends = tr("Withdraw the checkpoint") if checkpoint else tr("End without a successor")
-        withdraw = parts.button(ends, self.withdraw, name="close_withdraw")
+        withdraw = parts.button(_without_successor(today.shift), self.withdraw, name="close_withdraw")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="close_back")
-        note = (
-            tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
-            if checkpoint
-            else tr("“No successor here” leaves the handover to the station; “End” says that nobody has to take over.")
-        )
+        note = tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
         head = parts.row(parts.label(tr("End the shift"), "title"), None, back, withdraw, wait, hand)
         points = parts.label(tr("Handover points, one a line; what this duty left open is entered already"), "soft", wrap=True)
         self._carried = parts.label(kind="warn", wrap=True, name="carried")
@@ -221,3 +215,8 @@ def ask_reopen(owner: QObject, window: Window, shift: str, then: Callable[[], ob
         Operation(box, work, runner=window.runner).on_success(done).start()
 
     return dialogs.ask_reason(owner, tr("Take the shift up again?"), tr("Back on duty"), reopen)
+
+
+def _without_successor(shift: Shift) -> str:
+    """撤卡 is said of a checkpoint; any other duty is 收勤."""
+    return tr("Withdraw the checkpoint") if shift.duty == Duty.CHECKPOINT else tr("End without a successor")

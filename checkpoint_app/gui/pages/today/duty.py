@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from checkpoint_app import lists
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.pages.today.content import CHECK, CHECKPOINT_FIGURES, FIGURES, Today, columns, forms_of, rows_of
 from checkpoint_app.gui.pages.today.forms import FormsRow
@@ -16,6 +17,7 @@ from checkpoint_app.gui.pages.today.row_keys import RowKeys
 from checkpoint_app.gui.pages.today.todo import TodoStrip
 from checkpoint_app.gui.table import RecordTable
 from checkpoint_app.i18n import tr
+from checkpoint_app.model.records import POLICE, Shift
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
@@ -31,6 +33,7 @@ class DutyView(QWidget):
 
     def __init__(self, window: Window, today: Today, record: Callable[[dict[str, Any]], object]) -> None:
         super().__init__()
+        self._window = window
         assert today.shift is not None
         self.shift = today.shift.id
         self.forms = forms_of(today)
@@ -85,6 +88,8 @@ class DutyView(QWidget):
         """Figures and to-do buttons; `counting` cars wait to be written."""
         figures = today.figures
         self.todo.show_today(today, counting)
+        if today.shift is not None:
+            self._window.tell_of_shift(self.shift, self._about(today.shift))
         if self.quick is None:
             for name, shown in self._figures.items():
                 shown.setText(f"{figures.get(name, 0):g}")
@@ -98,3 +103,12 @@ class DutyView(QWidget):
         self._sum.setText(
             tr("one by one {single} + counted {counted} = {all}", single=single, counted=vehicles - single, all=vehicles)
         )
+
+    def _about(self, shift: Shift) -> str:
+        """晴  民警 2  辅警 3"""
+        weather = next((choice.brief for choice in lists.choices()["weather"] if choice.code == shift.weather), shift.weather)
+        kinds = {option.id: option.kind for option in self._window.fields.officers}
+        police = sum(kinds.get(officer) in POLICE for officer in shift.crew)
+        others = len(shift.crew) - police
+        crew = [tr("Officers {n}", n=police)] + ([tr("Auxiliaries {n}", n=others)] if others else [])
+        return "  ".join(filter(None, [weather, shift.temperature, *crew]))
