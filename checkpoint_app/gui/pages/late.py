@@ -119,7 +119,10 @@ class LatePage(Page):
         self._shift.picked.connect(self._pause.start)
         form = self._sheet = Form(self.window_.fields, columns=3, roomy=False)  # the rows below need the height
         form.add(Field(key="page", kind="text", label=_words(tr("Page of the paper"))))
-        form.add(Field(key="reason", kind="text", label=_words(tr("Reason, when the shift has ended"))))
+        reason = fields.make(Field(key="reason", kind="text", label=_words(tr("Reason"))), self.window_.fields)
+        for box in reason.inputs():
+            box.setPlaceholderText(tr("Needed when the shift has ended"))  # type: ignore[attr-defined]
+        form.add(reason)
         checkers = fields.make(Field(key="checked_by", kind="crew", label=_words(tr("Checked by"))), self.window_.fields)
         checkers.wide = False
         form.add(checkers)

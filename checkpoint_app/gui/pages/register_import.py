@@ -119,9 +119,7 @@ class ImportBox(Box):
         self.setMinimumWidth(theme.px(760))
         self._noun, self._good, self._runner, self._say = noun, good, runner, say
         cancel = parts.button(tr("Cancel"), self.reject, key=tr("Esc"), name="cancel")
-        self._do = parts.button(
-            tr("Take over {count} {count:row/rows}", count=len(good)), self.take_over, kind="primary", name="do"
-        )
+        self._do = parts.button(tr("Take over {count} rows", count=len(good)), self.take_over, kind="primary", name="do")
         self._do.setEnabled(bool(good))
         self.buttons(cancel, self._do)
         first = self._do if good else cancel
