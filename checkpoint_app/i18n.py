@@ -3,7 +3,8 @@
 Source strings are English and stand in the code as literals: `tr("Save")`, `tr("{n} entries", n=3)`. Chinese comes from
 `resources/i18n/zh/*.json`, flat objects of English to Chinese, one file per package so that a reader finds them. Where one
 English text needs two Chinese ones the source string carries a context after a bar: `tr("Open|shift")`; the bar and what
-follows never show. Texts kept in class attributes or tables are marked with `noop("…")` and translated when shown.
+follows never show. A number may choose the word after it: `tr("{n} {n:entry/entries}", n=1)`. Texts kept in class attributes or
+tables are marked with `noop("…")` and translated when shown.
 
 Decision: our own catalogue instead of Qt's `.qm` files. Errors, paper and command line need the texts without Qt, the language is
 switched at run time, and a test walks the sources for literals without a Chinese text. Rejected: two catalogues kept in step.
@@ -12,6 +13,7 @@ switched at run time, and a test walks the sources for literals without a Chines
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -66,8 +68,25 @@ def catalogue() -> dict[str, str]:
     return words
 
 
+class Counted(str):
+    """A number as it is written, which knows one from many: `{n:entry/entries}`."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        if "/" not in spec:
+            return super().__format__(spec)
+        one, many = spec.split("/", 1)
+        return one if self == "1" else many
+
+
+_CHOOSES = re.compile(r"\{(\w+):[^{}]*/[^{}]*\}")
+
+
 def tr(text: str, /, **values: object) -> str:
     """The text in the language of the moment with its named placeholders filled."""
     shown = catalogue().get(text, text) if language() == "zh" else text
     shown = shown.split("|", 1)[0] if "|" in text and shown == text else shown
+    for name in _CHOOSES.findall(shown):
+        values[name] = Counted(values[name])
     return shown.format(**values) if values else shown

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import checkpoint_app
 from checkpoint_app import errors
+from checkpoint_app.i18n import speaking, tr
 from checkpoint_app.model import problems
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -228,3 +229,11 @@ def test_a_code_means_one_thing() -> None:
     codes = [kind.code for kind in user_errors()]
     assert sorted(codes) == sorted(set(codes))
     assert set(codes) & problems.MESSAGES.keys() == set()
+
+
+def test_a_number_chooses_the_word_after_it() -> None:
+    with speaking("en"):
+        assert [tr("{n} {n:operation/operations}", n=n) for n in (0, 1, 2)] == ["0 operations", "1 operation", "2 operations"]
+        assert tr("{n} {n:hazard/hazards} at {premises} premises", n=1, premises="—") == "1 hazard at — premises"
+    with speaking("zh"):
+        assert tr("{n} {n:operation/operations}", n=1) == "1 次行动"

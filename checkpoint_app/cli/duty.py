@@ -15,7 +15,7 @@ from checkpoint_app.cli.options import Call, command, moment, names
 from checkpoint_app.cli.unlocking import opened
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import timing
-from checkpoint_app.model.records import SHIFT_STATE_LABELS, Shift, label
+from checkpoint_app.model.records import Shift
 
 if TYPE_CHECKING:
     from checkpoint_app.store.saved import Saved
@@ -127,7 +127,7 @@ def _answer(call: Call, saved: Saved[Shift]) -> None:
         answer = {"id": shift.id, "code": shift.code, "number": shift.number, "state": shift.state.value, "seq": saved.seq}
         output.write(output.as_json(failures.with_warnings(answer, saved.problems)))
         return
-    state = label(SHIFT_STATE_LABELS, shift.state)
+    state = shift.state_word
     output.write(tr("Shift {code} ({number}): {state}", code=shift.code, number=shift.number, state=state))
     output.write(tr("Id: {id}", id=shift.id))
     failures.say_warnings(saved.problems)

@@ -18,7 +18,6 @@ from checkpoint_app.model.records import (
     DUTY_LABELS,
     OFFICER_KIND_LABELS,
     ROLE_LABELS,
-    SHIFT_STATE_LABELS,
     SITE_KIND_LABELS,
     Officer,
     Shift,
@@ -128,7 +127,7 @@ def shifts(store: Store) -> Face[Shift]:
             label(DUTY_LABELS, shift.duty),
             names.name("site", shift.site),
             names.name("officer", shift.lead) if shift.lead else "",
-            label(SHIFT_STATE_LABELS, shift.state),
+            shift.state_word,
             shift.id,
         ],
     )
@@ -151,7 +150,7 @@ def shift_pairs(store: Store, shift: Shift) -> list[tuple[str, str]]:
     return [
         (tr("Number|shift"), shift.number),
         (tr("Code|shift"), shift.code),
-        (tr("State"), label(SHIFT_STATE_LABELS, shift.state)),
+        (tr("State"), shift.state_word),
         (tr("Duty"), label(DUTY_LABELS, shift.duty)),
         (tr("Site"), names.name("site", shift.site)),
         (tr("Day"), shift.day.isoformat()),

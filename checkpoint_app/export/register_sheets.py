@@ -12,7 +12,7 @@ from checkpoint_app.export.workbook import Workbook
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import masking, registers
 from checkpoint_app.model.attributes import Attribute
-from checkpoint_app.model.records import DUTY_LABELS, SHIFT_STATE_LABELS, SITE_KIND_LABELS, Shift, label
+from checkpoint_app.model.records import DUTY_LABELS, SITE_KIND_LABELS, Shift, label
 from checkpoint_app.store import school_texts
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _shifts(store: Store, book: Workbook, held: Sequence[Shift]) -> None:
                 shift.planned_to.astimezone(zone).replace(tzinfo=None, microsecond=0) if shift.planned_to else None,
                 known.name("officer", shift.lead) if shift.lead else "",
                 " ".join(known.name("officer", officer) for officer in shift.crew),
-                label(SHIFT_STATE_LABELS, shift.state),
+                shift.state_word,
                 "\n".join(shift.handover),
             ]
         )

@@ -12,7 +12,7 @@ from checkpoint_app.gui import parts, theme
 from checkpoint_app.gui.fields.field import FieldWidget
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.problems import Problem, Severity
-from checkpoint_app.model.template import label
+from checkpoint_app.model.template import Field, label
 
 _MARKS = {Severity.ERROR: "×", Severity.WARN: "△", Severity.INFO: "·"}
 """Before the sentence: colour is never alone."""
@@ -69,6 +69,16 @@ class FieldRow(QWidget):
         if required != self._required:
             self._required = required
             self._write_head()
+
+    def change(self, field: Field) -> bool:
+        """As the field's own `change`; label and hint are written anew."""
+        if field == self.field.field:
+            return True
+        if not self.field.change(field):
+            return False
+        self._write_head()
+        self.show_problem(None)
+        return True
 
     def show_problem(self, problem: Problem | None) -> None:
         """Writes the sentence and offers the remedies; None shows the hint again."""

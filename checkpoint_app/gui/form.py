@@ -32,9 +32,11 @@ class Form(QWidget):
     settled = Signal()
     save_requested = Signal()
 
-    def __init__(self, context: FieldContext | None = None) -> None:
+    def __init__(self, context: FieldContext | None = None, *, columns: int = 2, roomy: bool = True) -> None:
+        """`columns` where there is room; `roomy` keeps a line for what is wrong below each field."""
         super().__init__()
         self.setObjectName("form")
+        self._most, self._roomy = columns, roomy
         self.context = context or FieldContext()
         self.rows: dict[str, FieldRow] = {}
         self._silent = False
@@ -50,7 +52,7 @@ class Form(QWidget):
     def add(self, field: Field | FieldWidget) -> FieldWidget:
         """A row at the end: label, buddy, accessible and object names, the line for errors. Returns the field's widget."""
         widget = fields.make(field, self.context) if isinstance(field, Field) else field
-        row = FieldRow(widget)
+        row = FieldRow(widget, roomy=self._roomy)
         row.setParent(self)
         self.rows[widget.field.key] = row
         widget.changed.connect(self._changed)
@@ -112,10 +114,10 @@ class Form(QWidget):
 
     def arrange(self) -> None:
         """Puts the shown rows on the grid: two short ones side by side where there is room."""
-        columns = 2 if self.width() >= theme.px(TWO_COLUMNS_PX) else 1
+        columns = self._fitting(self.width())
         if self._columns != columns:
             self._columns = columns
-            for at in range(2):
+            for at in range(self._most):
                 self._grid.setColumnStretch(at, 1 if at < columns else 0)
         line = at = 0
         for row in self.rows.values():
@@ -133,8 +135,11 @@ class Form(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (2 if event.size().width() >= theme.px(TWO_COLUMNS_PX) else 1) != self._columns:
+        if self._fitting(event.size().width()) != self._columns:
             self.arrange()
+
+    def _fitting(self, width: int) -> int:
+        return self._most if width >= theme.px(TWO_COLUMNS_PX) else 1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field means the next one; it never saves a half-filled form."""

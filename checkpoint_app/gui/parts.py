@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -26,7 +27,7 @@ from checkpoint_app.gui import theme
 from checkpoint_app.gui.theme import GRID
 from checkpoint_app.model.text import visible
 
-_CHOICE_SIDES_PX = 28
+_CHOICE_SIDES_PX = 24
 """Padding and border: a choice is bold while it is on, and must not be cut off then."""
 
 
@@ -84,6 +85,12 @@ def button(
     if slot is not None:
         made.clicked.connect(lambda: slot())
     return made
+
+
+def give_menu(made: QPushButton, menu: QMenu) -> None:
+    """The button opens the menu, and shows that it does."""
+    made.setMenu(menu)
+    restyle(made, "menu", "true")
 
 
 def escape(text: str) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from checkpoint_app.gui import battery, keys, parts, theme
 from checkpoint_app.i18n import tr
@@ -28,6 +28,31 @@ class Bar(QFrame):
         self.setFixedHeight(max(height, theme.px(height)))
 
 
+class FactsLine(QLabel):
+    """What holds on every page, in one line that gives way where there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "soft")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("facts")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def show_line(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
 class Shell(QWidget):
     """`show_page` puts a page into the middle; `choose` is called with the key of a navigation button."""
 
@@ -37,15 +62,15 @@ class Shell(QWidget):
         self._buttons: dict[str, QWidget] = {}
         self.stack = QStackedWidget()
         self.top = Bar("top", 56)
-        self.facts = parts.label(kind="soft", name="facts")
+        self.facts = FactsLine()
         self.account = parts.label(name="account")
         self.theme_button = parts.button("", name="theme")
         self.lock_button = parts.button(tr("Lock"), key=keys.first("lock"), name="lock")
         title = parts.label(tr("Duty Log"), "title")
         title.setFixedWidth(theme.px(NAV_PX) - 4)
-        self.top.setLayout(
-            parts.row(title, 16, self.facts, None, self.account, self.theme_button, self.lock_button, margins=(20, 0, 16, 0))
-        )
+        line = parts.row(title, 16, self.facts, 16, self.account, self.theme_button, self.lock_button, margins=(20, 0, 16, 0))
+        line.setStretchFactor(self.facts, 1)
+        self.top.setLayout(line)
         self.status = StatusBar()
         nav = self._navigation(entries, choose)
         middle = parts.row(nav, self.stack, gap=0)

@@ -72,6 +72,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QListView#box {{
   color: {c.text}; background: {c.surface}; border: 1px solid {c.border}; border-radius: 6px; padding: 1px 11px;
   font-size: {px(theme.INPUT_PX)}px; selection-background-color: {c.primary}; selection-color: {c.on_primary};
 }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c.disabled}; }}
 QLineEdit {{ min-height: {height}px; max-height: {height}px; }}
 QPlainTextEdit, QTextEdit {{ padding: 5px 7px; }}
 QLineEdit#plate {{ font-size: {px(theme.PLATE_PX)}px; font-weight: bold; }}
@@ -101,6 +102,7 @@ QCheckBox:disabled, QRadioButton:disabled {{ color: {c.disabled}; }}
 
 def _buttons(c: Tokens) -> str:
     height = theme.control_height() - 4
+    down = paths.resource("icons", "down-dark.svg" if c.dark else "down-light.svg").as_posix()
     return f"""
 QPushButton {{
   color: {c.text}; background: {c.surface}; border: 1px solid {c.border}; border-radius: 6px; padding: 1px 14px;
@@ -110,6 +112,11 @@ QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:focus {{ border: 2px solid {c.primary}; padding: 0 13px; }}
 QPushButton:pressed {{ background: {c.selected}; }}
 QPushButton:disabled {{ color: {c.disabled}; background: {c.page}; border-color: {c.line}; }}
+QPushButton::menu-indicator {{
+  image: url("{down}"); width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: right center; right: 10px;
+}}
+QPushButton[menu="true"] {{ padding-right: 28px; }}
+QPushButton[menu="true"]:focus {{ padding-right: 27px; }}
 QPushButton[kind="primary"] {{ color: {c.on_primary}; background: {c.primary};
   border-color: {c.primary}; font-weight: bold; padding: 1px 19px;
 }}
@@ -120,7 +127,9 @@ QPushButton[large="true"] {{ min-height: {px(48)}px; max-height: {px(48)}px; fon
 QPushButton[kind="danger"] {{ color: {c.bad}; border-color: {c.bad}; }}
 QPushButton[kind="danger"]:focus {{ border-color: {c.bad}; background: {c.bad_fill}; }}
 QPushButton[kind="danger"]:disabled {{ color: {c.disabled}; border-color: {c.line}; }}
-QPushButton[kind="quiet"] {{ color: {c.primary}; background: transparent; border: 1px solid transparent; padding: 1px 7px; }}
+QPushButton[kind="quiet"] {{ color: {c.primary}; background: transparent; border: 1px solid transparent; padding: 1px 7px;
+  min-width: 20px;
+}}
 QPushButton[kind="quiet"]:hover {{ background: {c.hover}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {c.primary}; padding: 0 6px; }}
 QPushButton[kind="quiet"]:disabled {{ color: {c.disabled}; background: transparent; }}
@@ -129,9 +138,9 @@ QPushButton[kind="remedy"] {{
   min-height: {px(20)}px; max-height: {px(20)}px; text-decoration: underline;
 }}
 QPushButton[kind="remedy"]:focus {{ border-color: {c.primary}; }}
-QPushButton[kind="choice"] {{ padding: 1px 12px; }}
+QPushButton[kind="choice"] {{ padding: 1px 10px; }}
 QPushButton[kind="choice"]:checked, QPushButton[kind="chip"] {{
-  color: {c.primary}; background: {c.selected}; border: 2px solid {c.primary}; padding: 0 11px; font-weight: bold;
+  color: {c.primary}; background: {c.selected}; border: 2px solid {c.primary}; padding: 0 9px; font-weight: bold;
 }}
 QPushButton[kind="choice"]:checked[tone="bad"] {{ color: {c.bad}; background: {c.bad_fill}; border-color: {c.bad}; }}
 QPushButton[kind="choice"]:checked:focus, QPushButton[kind="chip"]:focus {{ border-color: {c.text}; }}
@@ -183,6 +192,8 @@ QHeaderView {{ background: {c.surface}; border: none; }}
 QHeaderView::section {{
   color: {c.soft}; background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; padding: 0 8px 0 8px; font-weight: bold;
 }}
+RecordTable QHeaderView::section:first, RecordTable QHeaderView::section:only-one {{ padding-left: 12px; }}
+QTableCornerButton::section {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
 QTableView {{ gridline-color: {c.line}; }}
 QTableView#grid {{ border: 1px solid {c.line}; border-radius: 8px; }}
 QTabBar::tab {{

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -34,16 +34,22 @@ if TYPE_CHECKING:
 PAGE = 200
 MOST_AT_ONCE = 2000
 _PAD = 8
+_MARK = 4
+"""The bar of the selected row, before the first cell; its head stands as far in (style sheet)."""
+_REST = 150
+"""The column that takes the rest has so much before another grows beyond its width."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`width` in pixels at 100 %; None takes the rest (one column). `style`: plain, plate, finding, state, soft."""
+    """`width` in pixels at 100 %, never narrower than its head; None takes the rest (one column). `most`: it grows so far where there
+    is room, before the column that takes the rest. `style`: plain, plate, finding, state, soft."""
 
     key: str
     title: str
     width: int | None = None
+    most: int | None = None
     right: bool = False
     style: str = "plain"
 
@@ -168,12 +174,12 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.fillRect(area, theme.colour(ground))
         if selected and index.column() == 0:
-            painter.fillRect(QRect(area.x(), area.y(), 4, area.height()), theme.colour("primary"))
+            painter.fillRect(QRect(area.x(), area.y(), _MARK, area.height()), theme.colour("primary"))
         font = theme.font(theme.PLATE_PX, bold=True) if column.style == "plate" else theme.font()
         font.setStrikeOut(row.void and column.style != "state")
         painter.setFont(font)
         painter.setPen(theme.colour(self._ink(column, row)))
-        room = area.adjusted(_PAD + (4 if index.column() == 0 else 0), 0, -_PAD, 0)
+        room = area.adjusted(_PAD + (_MARK if index.column() == 0 else 0), 0, -_PAD, 0)
         text = visible(row.cells.get(column.key, "")).replace("\n", " ")
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(self._model.data(index, Qt.ItemDataRole.TextAlignmentRole)), shown)
@@ -286,8 +292,27 @@ class RecordTable(QTableView):
         for at, column in enumerate(columns):
             if column.width is None:
                 heads.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-            else:
-                self.setColumnWidth(at, theme.px(column.width))
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._share()
+        super().resizeEvent(event)
+
+    def _share(self) -> None:
+        """Each column its width; what is left goes to those that may grow, in their order, and then to the one that takes the rest."""
+        metrics = QFontMetrics(theme.font(bold=True))
+        widths = {}
+        for at, column in enumerate(self.records.columns):
+            head = metrics.horizontalAdvance(column.title) + 2 * _PAD + (_MARK if at == 0 else 0)
+            widths[at] = max(head, theme.px(column.width if column.width is not None else _REST))
+        spare = self.viewport().width() - sum(widths.values())
+        for at, column in enumerate(self.records.columns):
+            if column.most is not None and spare > 0:
+                more = min(spare, max(0, theme.px(column.most) - widths[at]))
+                widths[at] += more
+                spare -= more
+            if column.width is not None:
+                self.setColumnWidth(at, widths[at])
 
     def _load(self, limit: int, *, keep: bool) -> None:
         fetch = self._fetch

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
 from checkpoint_app.gui import keys
@@ -17,7 +18,7 @@ from checkpoint_app.gui.fields.rows import TableField
 from checkpoint_app.gui.form import Form
 from checkpoint_app.model import conditions
 from checkpoint_app.model.problems import Problem
-from checkpoint_app.model.template import ROW, Context, Template
+from checkpoint_app.model.template import ROW, Context, Field, Template
 
 Validate = Callable[[Mapping[str, Any]], Sequence[Problem]]
 
@@ -51,24 +52,56 @@ class TemplateForm(Form):
         self._validate = validate or checks(template, context)
         self._touched: set[str] = set()
         self._whole = only is None
+        self._shared: list[QShortcut] = []
         self._building = True
         for field in template.fields:
             if only is None or field.key in only:
-                widget = self.add(field)
-                widget.changed.connect(lambda key=field.key: self._touched.add(key))
-                if isinstance(widget, ChecklistField) and template.hazards:
-                    widget.hazard_wanted.connect(self._list_hazard)
+                self._add_field(field)
         self._building = False
         self._share_key()
-        if template.rechecks and template.site in self.rows:
-            self.rows[template.site].field.changed.connect(self._list_open)
         self.settled.connect(self._check_touched)
         self.changed.connect(self._follow)
         self.start({})
 
+    def _add_field(self, field: Field) -> None:
+        widget = self.add(field)
+        widget.changed.connect(lambda key=field.key: self._touched.add(key))
+        if isinstance(widget, ChecklistField):
+            widget.hazard_wanted.connect(self._list_hazard)
+        if self.template.rechecks and field.key == self.template.site:
+            widget.changed.connect(self._list_open)
+
+    def change(self, template: Template) -> None:
+        """Shows the form as it is written now. Fields that are as they were keep their widgets and what is in them: drawing a whole form
+        takes longer than the pause between two letters."""
+        old, self.rows = self.rows, {}
+        self.template, self._validate = template, checks(template, self.context)
+        self._building = True
+        for field in template.fields:
+            row = old.get(field.key)
+            if row is not None and row.change(field):
+                self.rows[field.key] = old.pop(field.key)
+            else:
+                self._add_field(field)
+                self.rows[field.key].field.set_value(field.default)
+        for row in old.values():
+            row.hide()
+            row.deleteLater()
+        self._building = False
+        self._columns = 0
+        self._share_key()
+        self._follow()
+        self.arrange()
+
     def _share_key(self) -> None:
         """Several checklists, one key: it means the one with the cursor, else the first."""
         lists = [row.field for row in self.rows.values() if isinstance(row.field, ChecklistField)]
+        for shortcut in self._shared:
+            shortcut.deleteLater()
+        self._shared = []
+        for one in lists:
+            for shortcut in one.good_keys:
+                shortcut.setEnabled(len(lists) < 2)
         if len(lists) < 2:
             return
 
@@ -76,10 +109,7 @@ class TemplateForm(Form):
             focused = QApplication.focusWidget()
             next((one for one in lists if focused is not None and one.isAncestorOf(focused)), lists[0]).all_good()
 
-        for one in lists:
-            for shortcut in one.good_keys:
-                shortcut.setEnabled(False)
-        keys.bind(self, "all_good", all_good)
+        self._shared = keys.bind(self, "all_good", all_good)
 
     def start(self, sticky: Mapping[str, Any]) -> None:
         """An empty form: defaults, and what the last one left (`sticky`)."""

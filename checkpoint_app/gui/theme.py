@@ -80,7 +80,7 @@ DAY = Tokens(
     nav_selected="#1F5FA8",
     on_nav_selected="#FFFFFF",
     nav_mark="#1F5FA8",
-    disabled="#6B7986",
+    disabled="#697784",
 )
 NIGHT = Tokens(
     dark=True,
@@ -243,7 +243,7 @@ def _palette(colours: Tokens) -> QPalette:
         role.Link: colours.primary,
         role.ToolTipBase: colours.surface,
         role.ToolTipText: colours.text,
-        role.PlaceholderText: colours.soft,
+        role.PlaceholderText: colours.disabled,
         role.Accent: colours.primary,
     }.items():
         made.setColor(which, QColor(code))

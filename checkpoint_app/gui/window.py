@@ -67,6 +67,7 @@ class Window(QMainWindow):
         self.pages: dict[str, Page] = {}
         self.current = ""
         self.last_number = ""
+        self._told = ("", "")
         self._stages = QStackedWidget()
         self._stage: QWidget | None = None
         self.setCentralWidget(self._stages)
@@ -315,6 +316,11 @@ class Window(QMainWindow):
         if self.shell is not None:
             self.shell.status.trouble(text, details)
 
+    def tell_of_shift(self, shift: str, text: str) -> None:
+        """Weather, crew and what else the page of a shift knows of it: above every page while it is the open one."""
+        self._told = (shift, text)
+        self._write_top()
+
     def _write_top(self) -> None:
         if self.shell is None or self.runner.session is None:
             return
@@ -327,7 +333,8 @@ class Window(QMainWindow):
             zone = self.session.unit.tz()
             site = next((option.label for option in self.fields.sites if option.id == self.shift.site), "")
             facts += [site, self.shift.window(zone), tr("Shift {code}", code=self.shift.code)]
-        self.shell.facts.setText("   ".join(filter(None, facts)))
+            facts += [self._told[1] if self._told[0] == self.shift.id else ""]
+        self.shell.facts.show_line("   ".join(filter(None, facts)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if isinstance(self._stage, Centred) and not self._stage.may_close():

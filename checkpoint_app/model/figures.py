@@ -182,7 +182,9 @@ def bulletin(values: Mapping[str, Value], *, period: str, unit: str) -> str:
     sentences: list[str] = []
     clauses: list[str] = []
     for row in rules.table("statistics")["sentence"]:
-        told = [by_key()[key].say[language].format(n=text(values[key])) for key in row["columns"] if values.get(key)]
+        told = [
+            by_key()[key].say[language].format(n=i18n.Counted(text(values[key]))) for key in row["columns"] if values.get(key)
+        ]
         if told:
             clauses.append(row[language] + (and_ if row.get("list") else comma).join(told))
         if row.get("ends") and clauses:

@@ -122,7 +122,7 @@ class Life:
         """逾期 3 天，已报告: the state for people."""
         if self.deadline is None or not self.overdue(today):
             return label(STATE_LABELS, self.state)
-        late = tr("Overdue {days} days", days=(today - self.deadline).days)
+        late = tr("Overdue {days} {days:day/days}", days=(today - self.deadline).days)
         return tr("{state}, reported|hazard", state=late) if self.reported is not None else late
 
 

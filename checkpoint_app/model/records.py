@@ -270,6 +270,13 @@ class Shift:
         """True once the paper is signed or the duty ended: changes are corrections then."""
         return self.state in (ShiftState.HANDED_OVER, ShiftState.FILED)
 
+    @property
+    def state_word(self) -> str:
+        """勤务中, 已交接 …: only a checkpoint is withdrawn (撤卡); any other duty without a successor ends (收勤)."""
+        if self.state is ShiftState.WITHDRAWN and self.duty != Duty.CHECKPOINT:
+            return tr("Ended, no successor")
+        return label(SHIFT_STATE_LABELS, self.state)
+
     def window(self, zone: ZoneInfo) -> str:
         """07:30–19:30, or 07:30– while the end is open."""
         start = self.planned_from.astimezone(zone).strftime("%H:%M")

@@ -69,7 +69,7 @@ def draw(content: CorrectionContent, out: BinaryIO, *, stamp: PrintStamp) -> Pri
         (tr("Place|shift log"), content.site),
         (tr("Time|shift log"), content.duty_time),
         (tr("State|correction"), content.log_state),
-        (tr("Corrections|paper"), tr("{count} places|paper", count=len(content.corrections))),
+        (tr("Corrections|paper"), tr("{count} {count:place/places}|paper", count=len(content.corrections))),
     ]
     blocks: list[Block] = [
         facts(pairs, frame.width),

@@ -11,7 +11,6 @@ from checkpoint_app.model import display, pictured, skew, timing
 from checkpoint_app.model.records import (
     DUTY_LABELS,
     ENTRY_STATE_LABELS,
-    SHIFT_STATE_LABELS,
     Change,
     Duty,
     Entry,
@@ -69,6 +68,7 @@ def shift_log(store: Store, shift: Shift, *, masked: bool) -> log_form.ShiftLogC
         officers="　".join(officer.label() for officer in crew if officer.police),
         auxiliaries="　".join(officer.label() for officer in crew if not officer.police),
         basis=" ".join(part for part in (_word("legal_basis", shift.basis), shift.basis_document) if part),
+        is_checkpoint=shift.duty == Duty.CHECKPOINT,
         equipment=_equipment(shift),
         more_facts=tuple(_joined(store, shift)),
         takeover=tuple(
@@ -109,7 +109,7 @@ def _joined(store: Store, shift: Shift) -> Iterable[tuple[str, str]]:
 
 
 def _equipment(shift: Shift) -> str:
-    parts = [tr("{count} police cars|paper", count=len(shift.vehicles))] if shift.vehicles else []
+    parts = [tr("Police cars {count}|paper", count=len(shift.vehicles))] if shift.vehicles else []
     parts += [f"{_word('checkpoint_kit', code)} {count}" for code, count in shift.kit.items() if count]
     return "　".join(parts)
 
@@ -118,7 +118,12 @@ def _doubts(store: Store, shift: Shift) -> Iterable[str]:
     if shift.state is ShiftState.OPEN:
         yield tr("The shift has not ended; this is a draft.")
     if shift.state is ShiftState.WITHDRAWN:
-        yield tr("The checkpoint was withdrawn; there is no successor.")
+        checkpoint = shift.duty == Duty.CHECKPOINT
+        yield (
+            tr("The checkpoint was withdrawn; there is no successor.")
+            if checkpoint
+            else tr("The duty ended; there is no successor.")
+        )
     if shift.conflict:
         yield tr("Two machines hold different facts of this shift; they wait to be compared.")
     machine, off = clocks.of_shift(store, shift.id)
@@ -208,8 +213,8 @@ def _totals(store: Store, shift: Shift, own: list[Entry]) -> str:
                 counted=vehicles - single,
                 vehicles=vehicles,
             ),
-            tr("{people} persons checked", people=int(figures.get("people", 0))),
-            tr("{findings} findings", findings=int(findings)),
+            tr("{people} {people:person/persons}|paper", people=int(figures.get("people", 0))),
+            tr("{findings} {findings:finding/findings}", findings=int(findings)),
         )
     )
 
@@ -241,7 +246,7 @@ def correction(store: Store, shift: Shift, *, since: str) -> correction_form.Cor
         date=moments.date_text(store.now().astimezone(store.unit.tz())),
         log_title=tr(LOG_TITLES[shift.duty]) if shift.duty in LOG_TITLES else label(DUTY_LABELS, shift.duty),
         log_number=shift.number,
-        log_state=label(SHIFT_STATE_LABELS, shift.state),
+        log_state=shift.state_word,
         site=sites.get(store, shift.site).name,
         duty_time=duty_time(store, shift),
         corrections=tuple(found),

@@ -27,7 +27,7 @@ def operation(store: Store, record: str) -> OperationSheetContent:
         (tr("Order number|operation"), found.number),
         (tr("Time|shift log"), f"{_days(found)}  {found.window}".strip()),
         (tr("Commander|operation"), found.commander),
-        (tr("Shifts|operation"), tr("{n} shifts|operation", n=len(held))),
+        (tr("Shifts|operation"), tr("{n} {n:shift/shifts}|operation", n=len(held))),
         (tr("State|column"), tr("Going on|operation") if found.open else tr("Closed|operation")),
     ]
     return OperationSheetContent(

@@ -22,6 +22,8 @@ from checkpoint_app.store.session import Store
 
 SIGNS = {"ARRIVED": "√", "LATE": "△", "ABSENT": "×", "NONE": "—", NOT_REPORTED: ""}
 UNUSUAL = frozenset({"LATE", "ABSENT"})
+MOST_WAITING = 12
+"""More posts without a report are not named once more below the table that shows them."""
 
 
 def coverage(store: Store, subject: str) -> CoverageContent:
@@ -106,20 +108,21 @@ def _figures(board: Board, period: str) -> tuple[str, ...]:
 def _state(tile: Tile, *, alone: bool) -> State:
     """Sign or word, arrived, left: the word only where no time says it; among other periods nothing stands for not reported."""
     if tile.state == NOT_REPORTED:
-        return tr("Not reported") if alone else "", "", ""
+        return tr("no report|narrow") if alone else "", "", ""
     sign = SIGNS.get(tile.state, "")
     word = lists.word("post_states", tile.state) if tile.state in UNUSUAL and not tile.arrived else ""
     return " ".join(filter(None, (sign, word))), tile.arrived, tile.left
 
 
 def _exceptions(store: Store, board: Board, period: str) -> Iterator[Deviation]:
-    """Late, not manned, left early, asked for and not answered, or with too few people."""
+    """Late, not manned, left early, with too few people; and, where they are few, those that are asked for and have not answered."""
     kinds = {officer.id: officer.kind for officer in officers.every(store, inactive=True)}
     names = store.context().registers
+    few = sum(tile.overdue for tile in board.tiles) <= MOST_WAITING
     for tile in board.tiles:
         manned = tile.state in school_board.MANNED
         missing = school_board.short_of(tile, kinds) if manned and tile.crew else {}
-        if not (tile.state in UNUSUAL or tile.left_early or tile.overdue or missing):
+        if not (tile.state in UNUSUAL or tile.left_early or (tile.overdue and few) or missing):
             continue
         said = [lists.word("sources", str(tile.entry.values.get("source") or "")), _note(tile.entry)] if tile.entry else []
         due = tr("due {time}|paper", time=clock_text(tile.period.due)) if tile.period is not None and not tile.arrived else ""
@@ -160,7 +163,7 @@ def register(store: Store, subject: str) -> PostRegisterContent:
         number=f"{start:%Y%m%d}" if start == end else f"{start:%Y%m%d}-{end:%m%d}",
         date=moments.date_text(end),
         scope="　".join(scope),
-        totals="　".join([tr("{n} posts|paper", n=len(counted)), *told]),
+        totals="　".join([tr("{n} {n:post/posts}|paper", n=len(counted)), *told]),
         lines=lines,
         note=tr("Events count people only; no names of minors are written down."),
     )
@@ -240,7 +243,7 @@ def _events(rows: object) -> list[str]:
     """07:40 违停 2人 劝离: one text for each."""
     found = []
     for row in rows if isinstance(rows, list) else []:
-        people = tr("{n} people|paper", n=row["people"]) if row.get("people") else ""
+        people = tr("{n} {n:person/people}|paper", n=row["people"]) if row.get("people") else ""
         kind = lists.word("school_events", str(row.get("kind") or ""))
         told = (row.get("time"), kind, row.get("place"), people, row.get("measure"), row.get("result"), row.get("handover"))
         found.append(" ".join(str(part) for part in told if part))

@@ -67,7 +67,7 @@ def draw(content: PostRegisterContent, out: BinaryIO, *, stamp: PrintStamp) -> P
         Column(title=tr("Arrived|paper"), mm=14),
         Column(title=tr("Left|paper"), mm=14),
         Column(title=tr("State|post paper"), mm=20),
-        Column(title=tr("On the post|paper"), mm=32),
+        Column(title=tr("Crew|paper"), mm=32),
         Column(title=tr("Checks|paper"), mm=36),
         Column(title=tr("Events|paper"), mm=31),
         Column(title=tr("Remarks|paper")),

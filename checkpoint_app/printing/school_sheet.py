@@ -91,7 +91,7 @@ def _schools(content: CoverageContent, width: float) -> Table:
     day = bool(content.periods)
     leaving = any(state[2] for _, states in content.schools for state in states)
     blocks = DAY_BLOCKS if day else WIDE_BLOCKS if leaving else NARROW_BLOCKS
-    titles = list(content.periods) or [tr("State|post paper")]
+    titles = list(content.periods) or [tr("State|narrow")]
     room = (width / MM / blocks - _NUMBER_MM - _SCHOOL_MM) / len(titles)
     columns: list[Column] = []
     for _ in range(blocks):
@@ -129,7 +129,7 @@ def _exceptions(content: CoverageContent, width: float) -> Table:
         Column(title=tr("School|paper"), mm=48),
         Column(title=tr("State|post paper"), mm=24),
         Column(title=tr("Arrived–left|paper"), mm=26),
-        Column(title=tr("On the post|paper"), mm=46),
+        Column(title=tr("Crew|paper"), mm=46),
         Column(title=tr("Missing|paper"), mm=32),
         Column(title=tr("Remarks|paper")),
     )

@@ -76,6 +76,7 @@ class ShiftLogContent:
     officers: str = ""
     auxiliaries: str = ""
     basis: str = ""
+    is_checkpoint: bool = True
     equipment: str = ""
     more_facts: tuple[tuple[str, str], ...] = ()
     takeover: tuple[TakeoverPoint, ...] = ()
@@ -141,7 +142,7 @@ def _facts(content: ShiftLogContent) -> list[tuple[str, str]]:
         (tr("Weather|shift log"), content.weather),
         (tr("Officers|shift log"), content.officers),
         (tr("Auxiliaries|shift log"), content.auxiliaries),
-        (tr("Legal basis|shift log"), content.basis),
+        (tr("Legal basis|shift log") if content.is_checkpoint else tr("Basis|shift log"), content.basis),
         (tr("Equipment|shift log"), content.equipment),
         *content.more_facts,
     ]

@@ -20,6 +20,8 @@ NOT_LAST = frozenset("（［【《〈「『〔〖“‘([{«‹¥￥$＄№#＃"
 """May not end a line."""
 PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云渝藏陕甘青宁新")
 """With the letter that follows they begin a number plate, which stays whole (GA 36-2018)."""
+NAME_CHARS = 4
+"""A name of so many characters goes whole to the next line, where a space sets it apart (王小明 李强)."""
 _SLACK = 0.01
 """Points that a line may seem too wide by: sums of fractions are not exact."""
 
@@ -42,7 +44,7 @@ def _wrap_paragraph(text: str, room: float, typeface: Typeface) -> list[str]:
     start = 0
     while ends[-1] - ends[start] > room:
         fits = bisect_right(ends, ends[start] + room) - 1
-        end = _break_before(text, start, max(fits, start + 1))
+        end = _before_name(text, start, _break_before(text, start, max(fits, start + 1)))
         lines.append(text[start:end].rstrip())
         start = end
         while start < len(text) and text[start].isspace():
@@ -56,6 +58,17 @@ def _break_before(text: str, start: int, limit: int) -> int:
         if place < len(text) and may_break(text[place - 1], text[place]) and not text[start:place].isspace():
             return place
     return limit
+
+
+def _before_name(text: str, start: int, end: int) -> int:
+    """The place before a short Chinese word between spaces that the line would end in; else `end`."""
+    if end >= len(text) or text[end].isspace() or text[end - 1].isspace():
+        return end
+    first = next((place for place in range(end - 1, max(start, end - NAME_CHARS), -1) if text[place - 1].isspace()), None)
+    if first is None or first <= start:
+        return end
+    word = text[first : first + NAME_CHARS + 1].split(maxsplit=1)[0]
+    return first if len(word) <= NAME_CHARS and all(unicodedata.category(char) == "Lo" for char in word) else end
 
 
 @cache

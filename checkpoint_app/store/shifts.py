@@ -12,12 +12,10 @@ from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, headcount, ids, text, travel
 from checkpoint_app.model.problems import Problem, error, register, warn
 from checkpoint_app.model.records import (
-    SHIFT_STATE_LABELS,
     Duty,
     Officer,
     Shift,
     ShiftState,
-    label,
 )
 from checkpoint_app.store import errors, hazards, journal, officers, registers, shifts_rows, sites, tasks, templates
 from checkpoint_app.store.saved import Saved
@@ -383,4 +381,4 @@ def proposals(store: Store, record: str) -> int:
 
 def _expect(shift: Shift, *states: ShiftState) -> None:
     if shift.state not in states:
-        raise errors.WrongShiftState(code=shift.code, state=label(SHIFT_STATE_LABELS, shift.state))
+        raise errors.WrongShiftState(code=shift.code, state=shift.state_word)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 
+from checkpoint_app.gui import theme
 from checkpoint_app.gui.table import PAGE, Column, RecordTable, Row, RowPage
 from checkpoint_app.gui.window import Window
 from checkpoint_app.store.session import Store
@@ -97,3 +99,20 @@ def test_the_model_keeps_the_rules_of_qt(window: Window, table: RecordTable, qtm
     table.show_rows(Rows(2))
     settle(window)
     assert len(table.records.rows) == 2
+
+
+def test_no_head_is_cut_and_what_may_grow_takes_the_room_that_is_left(window: Window) -> None:
+    columns = (
+        Column(key="n", title="Number of the paper", width=40),
+        Column(key="found", title="查获", width=60, most=200),
+        Column(key="note", title="备注"),
+    )
+    made = RecordTable(columns, runner=window.runner, name="表")
+    heads = QFontMetrics(theme.font(bold=True))
+    made.resize(900, 300)
+    made.show()
+    assert made.columnWidth(0) >= heads.horizontalAdvance("Number of the paper") + 16
+    assert made.columnWidth(1) == 200
+    made.resize(360, 300)
+    assert made.columnWidth(1) == 60
+    made.deleteLater()

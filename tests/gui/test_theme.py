@@ -35,6 +35,7 @@ def test_text_on_every_ground(name: str, ink: str) -> None:
         ("nav_text", "nav"),
         ("on_nav_selected", "nav_selected"),
         ("primary", "surface"),
+        ("disabled", "surface"),
     ],
 )
 def test_text_on_its_own_fill(name: str, ink: str, ground: str) -> None:

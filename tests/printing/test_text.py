@@ -72,3 +72,14 @@ def test_line_feeds_end_lines_and_blank_lines_stay() -> None:
 def test_accents_stay_with_their_letter() -> None:
     text = "汉e\u0301" * 20
     assert not any(line.startswith("\u0301") for width in range(30, 80, 3) for line in lines(text, width))
+
+
+def test_a_short_name_after_a_space_is_not_divided() -> None:
+    assert lines("王小明 李强", 50) == ("王小明", "李强")
+    assert lines("王小明 欧阳小强 李强", 60) == ("王小明", "欧阳小强", "李强")
+    assert lines("移交 驾驶人已送检等待结果", 60) == ("移交 驾驶人", "已送检等待结", "果")  # no name: lines are filled
+
+
+@given(st.text(alphabet="王李张 小明，。A1", max_size=40), st.integers(15, 120))
+def test_nothing_but_spaces_is_lost_where_a_line_breaks(text: str, width: int) -> None:
+    assert "".join("".join(lines(text, width)).split()) == "".join(text.split())

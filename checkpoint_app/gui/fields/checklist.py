@@ -7,9 +7,10 @@ or after it. Pressed once more it takes those answers back. A fire item takes on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.fields.checklist_point import ChecklistPoint
@@ -17,7 +18,7 @@ from checkpoint_app.gui.fields.field import FieldContext, FieldWidget
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import conditions
 from checkpoint_app.model.problems import Problem
-from checkpoint_app.model.template import Field, label
+from checkpoint_app.model.template import Field, Item, label
 
 
 class ChecklistField(FieldWidget):
@@ -31,27 +32,53 @@ class ChecklistField(FieldWidget):
         super().__init__(field, context)
         self._kept: dict[str, object] = {}
         self._filled: list[ChecklistPoint] = []
-        self._points = [ChecklistPoint(number, item, context.photos) for number, item in enumerate(field.items, start=1)]
+        self._points = [self._point(number, item) for number, item in enumerate(field.items, start=1)]
         self._sections: list[tuple[QLabel, list[ChecklistPoint]]] = []
         self._done = parts.label(kind="soft")
         self._good = parts.button(tr("All in order"), self.all_good, key=keys.first("all_good"), name="all_good")
         self._good.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.good_keys = keys.bind(self, "all_good", self.all_good)
+        self._lines = parts.column(gap=0)
+        self.setLayout(parts.column(parts.row(self._good, self._done, None, margins=(0, 0, 0, 4)), self._lines, gap=0))
         self._lay_out()
-        for at, point in enumerate(self._points):
-            point.changed.connect(self._changed)
-            point.answered.connect(lambda at=at: self._go(at, 1))
-            point.moved.connect(lambda by, at=at: self._go(at, by))
-            point.hazard_wanted.connect(self.hazard_wanted)
-        if self._points:
-            self.setFocusProxy(self._points[0])
-        self._count()
+
+    def _point(self, number: int, item: Item) -> ChecklistPoint:
+        made = ChecklistPoint(number, item, self.context.photos)
+        made.changed.connect(self._changed)
+        made.answered.connect(lambda: self._go(self._points.index(made), 1))
+        made.moved.connect(lambda by: self._go(self._points.index(made), by))
+        made.hazard_wanted.connect(self.hazard_wanted)
+        return made
+
+    def change(self, field: Field) -> bool:
+        """Points that are as they were stay; a whole list takes too long to draw while somebody types."""
+        if replace(field, items=self.field.items, label=self.field.label, hint=self.field.hint) != self.field:
+            return False
+        known = {point.item.key: point for point in self._points}
+        self.field = field
+        points = []
+        for number, item in enumerate(field.items, start=1):
+            same = known.get(item.key)
+            if same is not None and same.item == item:
+                same.set_number(number)
+                points.append(known.pop(item.key))
+            else:
+                points.append(self._point(number, item))
+                points[-1].set_value(same.value() if same is not None else None)
+        for head, _ in self._sections:
+            head.hide()
+            head.deleteLater()
+        for gone in known.values():
+            gone.hide()
+            gone.deleteLater()
+        while self._lines.takeAt(0) is not None:
+            pass
+        self._points, self._sections, self._filled = points, [], []
+        self._lay_out()
+        return True
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(parts.row(self._good, self._done, None, margins=(0, 0, 0, 4)))
+        layout = self._lines
         for point in self._points:
             if point.item.section:
                 head = parts.label(label(point.item.section), "strong")
@@ -61,6 +88,9 @@ class ChecklistField(FieldWidget):
             if self._sections:
                 self._sections[-1][1].append(point)
             layout.addWidget(point)
+        if self._points:
+            self.setFocusProxy(self._points[0])
+        self._count()
 
     def value(self) -> object | None:
         asked = [point for point in self._points if point.offered]

@@ -16,6 +16,7 @@ from checkpoint_app.gui.photo_tray import PhotoTray
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.problems import Problem
 from checkpoint_app.model.template import Choice, Item, label
+from checkpoint_app.model.text import visible
 
 NOT_CHECKED = "NOT_CHECKED"
 """An answer that is no fault, though nobody looked."""
@@ -35,8 +36,9 @@ class ChecklistPoint(QFrame):
         super().__init__()
         self.setObjectName("row_card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{number} {label(item.label)}")
         self.item = item
+        self._text = parts.label(wrap=True)
+        self.set_number(number)
         self.offered = True
         self._kept: dict[str, object] = {}
         self._result: str | None = None
@@ -57,7 +59,7 @@ class ChecklistPoint(QFrame):
         self._photo.setToolTip(tr("No faces. {key} pastes, files can be dropped here.", key=keys.first("paste_photo")))
         self._message = parts.label(wrap=True)
         self._message.hide()
-        self._lay_out(number)
+        self._lay_out()
         self._show()
 
     def _button(self, at: int, code: str) -> QPushButton:
@@ -70,8 +72,13 @@ class ChecklistPoint(QFrame):
         made.clicked.connect(lambda _=False: self._take(code))
         return made
 
-    def _lay_out(self, number: int) -> None:
-        text = parts.label(f"{number}  {label(self.item.label)}", wrap=True)
+    def set_number(self, number: int) -> None:
+        """Its place in the list."""
+        self.setAccessibleName(f"{number} {label(self.item.label)}")
+        self._text.setText(visible(f"{number}  {label(self.item.label)}"))
+
+    def _lay_out(self) -> None:
+        text = self._text
         text.setFixedWidth(theme.px(LABEL_PX))
         text.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         line = parts.row(text, FlowBox(*self._buttons.values(), gap=6), gap=12)

@@ -42,7 +42,7 @@ class _Buttons(FlowBox):
     submitted = Signal()
 
     def __init__(self, choices: Sequence[Choice], *, more: bool) -> None:
-        super().__init__()
+        super().__init__(gap=6)
         self.buttons: dict[str, QPushButton] = {}
         self._keys = {choice.key: choice.code for choice in choices if choice.key}
         for choice in choices:
@@ -103,7 +103,7 @@ class ChoiceField(FieldWidget):
             self.box = PickBox(options_of(field))
             self.box.picked.connect(self._picked)
             self.box.submitted.connect(self.submitted)
-            self.box.setMinimumWidth(theme.px(160))
+            self.box.setMinimumWidth(theme.px(132 if brief else 160))
             if keyed:
                 self.box.hide()
             shown.append(self.box)

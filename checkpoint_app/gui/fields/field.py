@@ -89,7 +89,7 @@ class FieldWidget(QWidget):
     changed = Signal()
     submitted = Signal()
 
-    wide: ClassVar[bool] = False
+    wide: bool = False
     """Takes the whole width of a form."""
     captioned: ClassVar[bool] = True
     """The form writes the label above it."""
@@ -122,6 +122,10 @@ class FieldWidget(QWidget):
         """What a screen reader calls the inputs."""
         for widget in self.inputs():
             widget.setAccessibleName(text)
+
+    def change(self, field: Field) -> bool:
+        """Takes up what was changed in the field while its form is written; False: it has to be made anew."""
+        return False
 
     def show_problem(self, problem: Problem | None) -> None:
         """Marks the inputs; the sentence is written by the row around the field."""

@@ -47,7 +47,7 @@ class TimeLine(CodeLine):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(theme.px(88))
-        self.setPlaceholderText("08:05")
+        self.setPlaceholderText(tr("hh:mm|time"))
         self.editingFinished.connect(self._tidy)
 
     def step(self, by: int) -> None:

@@ -27,6 +27,7 @@ from checkpoint_app.model import display, template_draft, template_file
 from checkpoint_app.model.records import Changes, Role
 from checkpoint_app.model.template import Template
 from checkpoint_app.model.template_faults import Fault, TemplateFault
+from checkpoint_app.model.text import visible
 from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
@@ -82,11 +83,17 @@ class FormsPage(Page):
             parts.button(tr("Open a file …"), self._ask_file, name="open_form"),
             parts.button(tr("Save as a file …"), self._ask_target, name="save_form"),
         )
+        self._form: TemplateForm | None = None
+        self._title = parts.label(kind="title")
+        self._form_card, self._told = parts.Card(), parts.label(kind="soft", wrap=True)
         self._preview = QWidget()
-        self._preview.setLayout(parts.column(margins=(0, 0, 8, 0), gap=10))
+        self._preview.setLayout(
+            parts.column(self._title, self._form_card, parts.Card(self._told), None, margins=(0, 0, 8, 0), gap=10)
+        )
         back = parts.button(tr("Back"), self.leave, key=tr("Esc"), name="forms_back")
         head = parts.row(parts.label(tr("Forms"), "title"), 16, self._pick, None, back, self._add)
         sides = parts.row(self._editor, parts.scrolled(self._preview), gap=16)
+        self._preview.hide()  # until there is something to see; an area shows what it is given
         sides.setStretch(0, 5)
         sides.setStretch(1, 6)
         layout = parts.column(head, buttons, sides, gap=10, margins=(16, 12, 16, 12))
@@ -223,14 +230,15 @@ class FormsPage(Page):
         if template.identity == self._shown:
             return
         self._shown = template.identity
-        layout = self._preview.layout()
-        assert layout is not None
-        parts.empty(layout)
-        context = replace(self.window_.fields, photos=None)  # nothing is kept here
-        form = TemplateForm(template, context)
-        told = [parts.label(f"{what}：{said}", "soft", wrap=True) for what, said in about(template)]
-        for widget in (parts.label(display.title(template), "title"), parts.Card(form), parts.Card(*told), QWidget()):
-            layout.addWidget(widget)
+        if self._form is not None and self._form.template.id == template.id:
+            self._form.change(template)
+        else:
+            parts.empty(self._form_card.body)
+            self._form = TemplateForm(template, replace(self.window_.fields, photos=None))  # nothing is kept here
+            self._form_card.body.addWidget(self._form)
+        self._title.setText(visible(display.title(template)))
+        self._told.setText(visible("\n".join(f"{what}：{said}" for what, said in about(template))))
+        self._preview.show()
 
     def _keep(self) -> None:
         """What is typed and not added stays, also over the lock."""

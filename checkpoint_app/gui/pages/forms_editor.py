@@ -64,7 +64,7 @@ class FormEditor(QWidget):
             item.setData(_LINE, fault.line)
             self._faults.addItem(item)
         self._faults.setVisible(bool(faults))
-        self._state.setText(tr("{n} mistakes; Enter goes to the line", n=len(faults)) if faults else good)
+        self._state.setText(tr("{n} {n:mistake/mistakes}; Enter goes to the line", n=len(faults)) if faults else good)
         parts.restyle(self._state, "kind", "bad" if faults else "ok")
         self._mark([fault.line for fault in faults if fault.line])
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui import dialogs, fields, keys, parts
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.late_row import LateRow
@@ -117,11 +117,15 @@ class LatePage(Page):
         self._shift.setObjectName("late_shift")
         self._shift.setAccessibleName(tr("Shift of the sheet"))
         self._shift.picked.connect(self._pause.start)
-        form = self._sheet = Form(self.window_.fields)
+        form = self._sheet = Form(self.window_.fields, columns=3, roomy=False)  # the rows below need the height
         form.add(Field(key="page", kind="text", label=_words(tr("Page of the paper"))))
-        hint = _words(tr("Needed when the shift has ended"))
-        form.add(Field(key="reason", kind="text", label=_words(tr("Reason")), hint=hint))
-        form.add(Field(key="checked_by", kind="crew", label=_words(tr("Checked by"))))
+        reason = fields.make(Field(key="reason", kind="text", label=_words(tr("Reason"))), self.window_.fields)
+        for box in reason.inputs():
+            box.setPlaceholderText(tr("Needed when the shift has ended"))  # type: ignore[attr-defined]
+        form.add(reason)
+        checkers = fields.make(Field(key="checked_by", kind="crew", label=_words(tr("Checked by"))), self.window_.fields)
+        checkers.wide = False
+        form.add(checkers)
         form.changed.connect(self._pause.start)
         return parts.Card(parts.label(tr("Shift of the sheet"), "soft"), self._shift, form)
 

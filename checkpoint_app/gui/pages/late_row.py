@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QWidget
 
 from checkpoint_app.errors import UserError
@@ -20,7 +21,8 @@ from checkpoint_app.model.records import Entry
 from checkpoint_app.model.template import Field, Template, Words
 from checkpoint_app.store.saved import Saved
 
-WIDTHS = {"at": 88, "plate": 164, "vehicle_type": 166, "people": 76, "disposition": 166}
+WIDTHS = {"at": 88, "plate": 156, "vehicle_type": 160, "people": 76, "disposition": 160}
+"""And never narrower than the head of the column."""
 AT = "at"
 
 
@@ -41,18 +43,20 @@ class LateRow(QFrame):
             Field(key=AT, kind="time", label=Words(zh=tr("Time|column"), en=tr("Time|column"))), context, button=False
         )
         shown = [*template.quick_fields(), template.field("note")]
+        heads = QFontMetrics(theme.font())
         widgets = [time, *(fields.make(_as_boxes(field), context) for field in shown)]
         for widget in widgets:
             cell = FieldRow(widget, headed=headed, roomy=False)
             key = widget.field.key
             if key in WIDTHS:
-                cell.setFixedWidth(theme.px(WIDTHS[key]))
+                head = heads.horizontalAdvance(f"{widget.caption} *" if widget.field.required else widget.caption)
+                cell.setFixedWidth(max(theme.px(WIDTHS[key]), head + 2))
             widget.changed.connect(self._edited)
             self._cells[key] = cell
         for key, following in zip(self._cells, [*list(self._cells)[1:], ""], strict=True):
             self._cells[key].field.submitted.connect(lambda following=following: self._go_on(following))
         self._mark = parts.label(str(number), "soft")
-        self._mark.setFixedWidth(theme.px(44))
+        self._mark.setFixedSize(theme.px(44), theme.control_height())
         self._sentence = parts.label(kind="bad", wrap=True)
         self._sentence.hide()
         self._wrong: list[str] = []
@@ -60,6 +64,7 @@ class LateRow(QFrame):
         line: list[QWidget] = [self._mark, *self._cells.values()]
         cells = parts.row(*line, gap=8)
         cells.setStretch(len(line) - 1, 1)
+        cells.setAlignment(self._mark, Qt.AlignmentFlag.AlignBottom)
         below = parts.row(self._remedies, self._sentence, gap=8, margins=(theme.px(52), 0, 0, 0))
         below.setStretch(1, 1)
         self.setLayout(parts.column(cells, below, gap=2, margins=(0, 2, 0, 2)))

@@ -103,7 +103,7 @@ class PeoplePage(Page):
         self.table.show_rows(lambda store, _after, _limit: RowPage(rows=people_table.rows(store, wanted, everything), after=None))
 
     def _loaded(self, count: int) -> None:
-        self._count.setText(tr("{count} people", count=count))
+        self._count.setText(tr("{count} {count:person/people}", count=count))
         self._allow()
 
     def _allow(self) -> None:

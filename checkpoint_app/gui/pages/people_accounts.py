@@ -37,7 +37,7 @@ def give(owner: QWidget, chosen: Sequence[Officer], *, runner: Runner, done: Cal
     def start() -> None:
         Operation(owner, lambda store, _: work(store), runner=runner).on_success(given).start()
 
-    question = tr("Give {count} people a one-time password?", count=len(chosen))
+    question = tr("Give {count} {count:person/people} a one-time password?", count=len(chosen))
     detail = tr("Who has a password already cannot log in with it any more. Entries and signatures stay as they are.")
     confirm(owner, question, tr("Give passwords"), start, detail=f"{_named(chosen)}\n{detail}")
 

@@ -30,7 +30,7 @@ class SlipsBox(Box):
         area = parts.scrolled(_list(slips))
         super().__init__(
             owner,
-            tr("One-time passwords for {count} people", count=len(slips)),
+            tr("One-time passwords for {count} {count:person/people}", count=len(slips)),
             area,
             detail=tr(
                 "They are shown only now and kept nowhere. Print the slips or copy them, and hand each to its owner in person."

@@ -159,7 +159,7 @@ class RecordsPage(Page):
 
         def show(found: int) -> None:
             if where == self.where():
-                self._count.setText(tr("{n} records", n=found))
+                self._count.setText(tr("{n} {n:record/records}", n=found))
 
         self._count.setText("")
         Operation(self, count, runner=self.runner, reading=True).on_success(show).start()
@@ -197,7 +197,7 @@ class RecordsPage(Page):
             if not found:
                 self.window_.say(tr("Nothing waits for confirmation here."))
                 return
-            question = tr("Confirm {n} entries of auxiliaries?", n=len(found))
+            question = tr("Confirm {n} {n:entry/entries} of auxiliaries?", n=len(found))
             dialogs.confirm(
                 self, question, tr("Confirm"), lambda: self._confirm(found), detail=tr("You take them as your own decisions.")
             )
@@ -211,7 +211,7 @@ class RecordsPage(Page):
             return entries.confirm(store, found)
 
         def done(saved: Saved[tuple[Entry, ...]]) -> None:
-            self.window_.say(tr("{n} entries are confirmed.", n=len(saved.value)))
+            self.window_.say(tr("{n} {n:entry is/entries are} confirmed.", n=len(saved.value)))
 
         Operation(self, work, runner=self.runner).on_success(done).start()
 
@@ -229,9 +229,9 @@ def _columns() -> list[Column]:
         Column(key="at", title=tr("Time|column"), width=140),
         Column(key="site", title=tr("Site"), width=104),
         Column(key="plate", title=tr("Plate"), width=136, style="plate"),
-        Column(key="vehicle_type", title=tr("Form|column"), width=90),
-        Column(key="findings", title=tr("Findings|column"), width=116, style="finding"),
-        Column(key="disposition", title=tr("Disposition|column"), width=106),
+        Column(key="vehicle_type", title=tr("Kind|record"), width=90, most=176),
+        Column(key="findings", title=tr("Findings|column"), width=116, most=244, style="finding"),
+        Column(key="disposition", title=tr("Disposition|column"), width=106, most=190),
         Column(key="checked_by", title=tr("Checked by"), width=None),
         Column(key="state", title=tr("State|column"), width=70, style="state"),
     ]

@@ -49,7 +49,7 @@ def of_several(button: QPushButton, nouns: Sequence[str], then: Callable[[str], 
     menu = QMenu(button)
     for noun in nouns:
         menu.addAction(title(noun)).triggered.connect(lambda _=False, noun=noun: then(noun))
-    button.setMenu(menu)
+    parts.give_menu(button, menu)
 
 
 def import_sheet(owner: QWidget, noun: str, *, runner: Runner, say: Callable[[str], object]) -> None:
@@ -101,15 +101,15 @@ class ImportBox(Box):
         noted = refused + [row for row in good if row.problems]
         things: list[QWidget] = []
         if refused:
-            things.append(parts.label(tr("× {count} rows are refused.", count=len(refused)), "bad"))
+            things.append(parts.label(tr("× {count} {count:row is/rows are} refused.", count=len(refused)), "bad"))
         if noted:
             things.append(_scrolled_notes(noted[:_MOST_SHOWN]))
         if len(noted) > _MOST_SHOWN:
-            things.append(parts.label(tr("And {count} more rows.", count=len(noted) - _MOST_SHOWN), "soft"))
+            things.append(parts.label(tr("And {count} more {count:row/rows}.", count=len(noted) - _MOST_SHOWN), "soft"))
         if found.ignored:
             heads = ", ".join(found.ignored)
             things.append(parts.label(tr("Columns that were not read: {heads}", heads=heads), "soft", wrap=True))
-        question = tr("Take over {count} rows?", count=len(good))
+        question = tr("Take over {count} {count:row/rows}?", count=len(good))
         detail = tr(
             "Rows that are on file already are brought up to date. Mend the refused ones in the sheet and import it again."
         )
@@ -142,7 +142,13 @@ class ImportBox(Box):
 
     def _taken_over(self, saved: Saved[int]) -> None:
         self.accept()
-        self._say(tr("Taken over: {count} rows, {changed} of them new or changed.", count=len(self._good), changed=saved.value))
+        self._say(
+            tr(
+                "Taken over: {count} {count:row/rows}, {changed} of them new or changed.",
+                count=len(self._good),
+                changed=saved.value,
+            )
+        )
 
     def _refused(self, error: UserError) -> None:
         self._do.setEnabled(True)

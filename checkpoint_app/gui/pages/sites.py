@@ -107,7 +107,7 @@ class SitesPage(Page):
         self.table.show_rows(lambda store, _after, _limit: RowPage(rows=_rows(store, wanted, everything), after=None))
 
     def _loaded(self, count: int) -> None:
-        self._count.setText(tr("{count} sites", count=count))
+        self._count.setText(tr("{count} {count:site/sites}", count=count))
         self._change.setEnabled(self.table.current_id() is not None)
 
     def _changed(self, changes: Changes, _initiator: object) -> None:

@@ -40,7 +40,7 @@ class PhotosKind(Kind):
         return photos or None, []
 
     def text(self, _field: Field, value: object, _context: Context, /) -> str:
-        return tr("{n} photos", n=len(value)) if isinstance(value, list) else shown(value)
+        return tr("{n} {n:photo/photos}", n=len(value)) if isinstance(value, list) else shown(value)
 
     def sample(self, _field: Field, random: Random, _context: Context, /) -> object:
         return [hashlib.sha256(random.randbytes(8)).hexdigest()]

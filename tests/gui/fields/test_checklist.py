@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from checkpoint_app import lists, paths
 from checkpoint_app.gui.fields.checklist import ChecklistField
 from checkpoint_app.gui.fields.field import FieldContext
 from checkpoint_app.gui.template_form import TemplateForm
-from checkpoint_app.model.template import label
+from checkpoint_app.model import template_file
+from checkpoint_app.model.template import Template, label
 from tests.gui.conftest import words
 from tests.model.forms import shipped
 
@@ -99,3 +102,37 @@ def test_sections_stand_above_their_points(form: TemplateForm) -> None:
 def test_a_row_of_photos_alone_takes_no_key(form: TemplateForm) -> None:
     form.fill({"hazards": [{"kind": "OTHER"}]})
     assert form.check() is not None
+
+
+def changed(form: TemplateForm, old: str, new: str) -> Template:
+    """The form as somebody has just written it."""
+    source = (paths.resource("templates") / f"{form.template.id}.toml").read_text(encoding="utf-8")
+    assert old in source
+    return template_file.parse(source.replace(old, new).encode(), lists.choices())
+
+
+def test_a_form_that_is_being_written_keeps_what_did_not_change(form: TemplateForm) -> None:
+    field, rows = checklist(form), dict(form.rows)
+    points = list(field._points)
+    field.set_value({"passages": "BLOCKED"})
+    form.field("note").set_value("备忘")
+    form.change(changed(form, "疏散通道", "疏散楼梯"))
+    QApplication.processEvents()
+    assert checklist(form) is field
+    assert sum(one is not other for one, other in zip(field._points, points, strict=True)) == 1
+    assert "疏散楼梯" in words(form)
+    assert "疏散通道" not in words(form)
+    assert results(form) == {"passages": "BLOCKED"}
+    assert form.rows["note"] is rows["note"]
+    assert form.field("note").value() == "备忘"
+    key(form, "0", Qt.KeyboardModifier.AltModifier)
+    assert results(form)["exits"] == "CLEAR"
+
+
+def test_a_point_that_is_taken_out_goes_and_the_others_count_on(form: TemplateForm) -> None:
+    field = checklist(form)
+    first = field._points[0].item.key
+    fewer = replace(field.field, items=field.field.items[1:])
+    assert field.change(fewer)
+    assert field._points[0].item.key != first
+    assert field._points[0].accessibleName().startswith("1 ")

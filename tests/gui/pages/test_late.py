@@ -95,7 +95,7 @@ def test_an_ended_shift_needs_a_reason(window: Window) -> None:
     press(window, "Ctrl+Return")
     settle(window)
     assert entries_of(window) == []
-    assert "已结束" in words(window) or "结束" in words(window)
+    assert "已结班。 请写明" in words(window)
 
 
 def test_what_was_keyed_survives_a_lock(window: Window) -> None:

@@ -124,6 +124,19 @@ def test_a_morning_before_during_and_after(board: BoardView, locked: Window, clo
     assert "到岗 64 / 65  98.5%   按时 63" in words(board)
 
 
+def test_all_the_others_are_not_meant_any_more_when_the_question_was_cancelled(
+    board: BoardView, locked: Window, clock: Clock
+) -> None:
+    at(board, clock, "06:52")
+    press(locked, "Ctrl+N")
+    settle(locked)
+    assert len(board.tiles.wanted()) == SCHOOLS
+    press(locked, "Escape")
+    settle(locked)
+    key(board, "1")
+    assert states(board).count("ARRIVED") == 1
+
+
 def test_the_same_from_paper_in_the_afternoon(board: BoardView, locked: Window, clock: Clock) -> None:
     clock.set("16:00")
     board.show_period("MORNING")

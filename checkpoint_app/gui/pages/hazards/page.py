@@ -62,7 +62,7 @@ class HazardsPage(Page):
         table = RecordTable(
             [
                 Column(key="premises", title=tr("Premises|hazards"), width=176),
-                Column(key="hazard", title=tr("Hazard|column"), width=150),
+                Column(key="hazard", title=tr("Hazard|column"), width=150, most=260),
                 Column(key="place", title=tr("Place|hazard")),
                 Column(key="found", title=tr("Found on"), width=98),
                 Column(key="deadline", title=tr("Deadline|hazard"), width=98),
@@ -133,7 +133,7 @@ class HazardsPage(Page):
 
     def _loaded(self, count: int) -> None:
         premises = len({row.data for row in self.table.records.rows})
-        self._count.setText(tr("{n} hazards at {premises} premises", n=count, premises=premises))
+        self._count.setText(tr("{n} {n:hazard/hazards} at {premises} premises", n=count, premises=premises))
         if count and self.table.current_id() is None:
             self.table.select(self.table.records.rows[0].id)
         self._recheck.setEnabled(self.table.current_id() is not None)

@@ -10,7 +10,6 @@ from checkpoint_app.gui.table import Row, RowPage
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import figures
 from checkpoint_app.model.operations import Operation
-from checkpoint_app.model.records import SHIFT_STATE_LABELS, label
 from checkpoint_app.store.session import Store
 
 FILTERS: Mapping[str, str] = {"open": noop("Going on|operations"), "all": noop("All|operations")}
@@ -92,9 +91,7 @@ def tell(store: Store, record: str) -> Told:
     held = tuple(
         (
             f"{shift.planned_from.astimezone(zone):%m-%d} {shift.window(zone)}",
-            "  ".join(
-                (names.name("site", shift.site), tr("Shift {code}", code=shift.code), label(SHIFT_STATE_LABELS, shift.state))
-            ),
+            "  ".join((names.name("site", shift.site), tr("Shift {code}", code=shift.code), shift.state_word)),
         )
         for shift in operations.shifts_of(store, record)
     )

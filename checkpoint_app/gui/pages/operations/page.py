@@ -100,7 +100,7 @@ class OperationsPage(Page):
         self.table.setFocus()
 
     def _loaded(self, count: int) -> None:
-        self._count.setText(tr("{n} operations", n=count))
+        self._count.setText(tr("{n} {n:operation/operations}", n=count))
         if count and self.table.current_id() is None:
             self.table.select(self.table.records.rows[0].id)
 

@@ -10,22 +10,24 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from checkpoint_app.gui import parts
+from checkpoint_app.gui import parts, theme
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
-from checkpoint_app.model.records import SHIFT_STATE_LABELS, Shift, label
+from checkpoint_app.model.records import Shift
 from checkpoint_app.store.session import Store
 
+WIDTHS = (188, 176, 196)
+"""Of what stands before the state, so that one list is a table."""
 SHOWN = 60
 """Lines of one list; who owes more paper than that begins at the top."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A shift in words."""
+    """A shift in words: when, where, its number, its state."""
 
     id: str
-    text: str
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def load(store: Store, _progress: Progress) -> Lists:
     known = store.context().registers
 
     def lines(found: Sequence[Shift]) -> tuple[Line, ...]:
-        return tuple(Line(id=shift.id, text=_text(shift, known.name("site", shift.site), zone)) for shift in found[:SHOWN])
+        return tuple(Line(id=shift.id, cells=_cells(shift, known.name("site", shift.site), zone)) for shift in found[:SHOWN])
 
     return Lists(
         to_print=lines(owed.to_print),
@@ -54,9 +56,8 @@ def load(store: Store, _progress: Progress) -> Lists:
     )
 
 
-def _text(shift: Shift, site: str, zone: ZoneInfo) -> str:
-    day = f"{shift.planned_from.astimezone(zone):%Y-%m-%d}"
-    return f"{day}  {shift.window(zone)}  {site}  {shift.number}  {label(SHIFT_STATE_LABELS, shift.state)}"
+def _cells(shift: Shift, site: str, zone: ZoneInfo) -> tuple[str, ...]:
+    return (f"{shift.planned_from.astimezone(zone):%Y-%m-%d}  {shift.window(zone)}", site, shift.number, shift.state_word)
 
 
 class OwedView(QWidget):
@@ -102,8 +103,11 @@ class OwedView(QWidget):
     def _card(self, title: str, lines: Sequence[Line], verb: str, slot: Callable[[str], object], empty: str) -> QWidget:
         card = parts.Card(parts.label(f"{title}  {len(lines)}" if lines else title, "title"))
         for line in lines:
-            do = parts.button(verb, partial(slot, line.id), spoken=f"{verb} {line.text}")
-            card.body.addLayout(parts.row(parts.label(line.text), None, do))
+            cells = [parts.label(text) for text in line.cells]
+            for cell, width in zip(cells, WIDTHS, strict=False):
+                cell.setMinimumWidth(theme.px(width))
+            do = parts.button(verb, partial(slot, line.id), spoken=" ".join((verb, *line.cells)))
+            card.body.addLayout(parts.row(*cells, None, do, gap=16))
         if not lines:
             card.body.addWidget(parts.label(empty, "soft"))
         return card

@@ -196,7 +196,7 @@ class PaperPage(Page):
             if not paint(printer, pages):
                 dialogs.show_error(self, NotPrinted())
                 return
-            self._printed(tr("Printed: {pages} pages", pages=len(pages)))
+            self._printed(tr("Printed: {pages} {pages:page/pages}", pages=len(pages)))
 
         Operation(self, work, runner=self.runner).with_progress(tr("Printing …")).on_success(done).start()
 

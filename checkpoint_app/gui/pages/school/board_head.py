@@ -56,7 +56,7 @@ class BoardHead(QWidget):
             shown.setFixedHeight(theme.control_height())
         self.setLayout(
             parts.column(
-                FlowBox(before, self._date, after, *self._periods.values(), self._figures, *self._others()),
+                FlowBox(before, self._date, after, *self._periods.values(), self._figures, *self._others(), gap=6),
                 FlowBox(*self._filters.values(), self._rest, large, self._print_button(), gap=6),
                 self._hint,
                 gap=6,
@@ -73,7 +73,7 @@ class BoardHead(QWidget):
         return (
             parts.button(tr("Roster"), lambda: self.other_wanted.emit("roster"), kind="quiet", name="to_roster"),
             parts.button(tr("Calendar|school"), lambda: self.other_wanted.emit("calendar"), kind="quiet", name="to_calendar"),
-            parts.button(tr("4 × 100 %"), lambda: self.other_wanted.emit("four"), kind="quiet", name="to_four"),
+            parts.button(tr("4×100%|school"), lambda: self.other_wanted.emit("four"), kind="quiet", name="to_four"),
         )
 
     def _print_button(self) -> QPushButton:
@@ -87,7 +87,7 @@ class BoardHead(QWidget):
             (SCHOOL, tr("Register of this school since the first of the month")),
         ):
             menu.addAction(text).triggered.connect(lambda _=False, paper=paper: self.paper_wanted.emit(paper))
-        made.setMenu(menu)
+        parts.give_menu(made, menu)
         return made
 
     def show_board(self, board: Board, shown: str, source: str) -> None:
@@ -97,11 +97,11 @@ class BoardHead(QWidget):
             button.setChecked(code == board.period)
         for key, button in self._filters.items():
             button.setText(parts.escape(filters.words(key, board)))
-            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + theme.px(28))
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 24)
         self.show_filter(shown)
         waiting = board.count(NOT_REPORTED)
         self._figures.setText(filters.figures(board))
-        self._rest.setText(parts.escape(f"{tr('Other {count} on the post', count=waiting)}  {keys.first('add_row')}"))
+        self._rest.setText(parts.escape(f"{tr('Other {count} on post', count=waiting)}  {keys.first('add_row')}"))
         self._rest.setEnabled(waiting > 0)
         self._hint.setText(_hint(source))
 
@@ -116,8 +116,8 @@ def _hint(source: str) -> str:
     exceptions = "  ".join(f"Alt+{digit} {_said(code)}" for digit, code in EXCEPTIONS.items())
     space = f"{tr('Space')} {lists.word('sources', source)}" if source else ""
     times = f"{keys.first('times')} {tr('times|board')}"
-    form = f"{keys.first('details')} {tr('whole form|board')}"
-    told = (f"{tr('on the post by:')} {digits}  {space}".strip(), exceptions, f"{times}  {form}  {tr('Del: take back')}")
+    form = f"{keys.first('details')} {tr('form|board')}"
+    told = (f"{tr('on post:|keys')} {digits}  {space}".strip(), exceptions, f"{times}  {form}  {tr('Del take back')}")
     return "    ".join(told)
 
 

@@ -206,19 +206,23 @@ class BoardView(QWidget):
 
     def _names(self, wanted: Sequence[str]) -> str:
         tile = self.tiles.tile()
-        return tile.school.name if len(wanted) == 1 and tile is not None else tr("{count} schools", count=len(wanted))
+        return (
+            tile.school.name if len(wanted) == 1 and tile is not None else tr("{count} {count:school/schools}", count=len(wanted))
+        )
 
     def _ask_rest(self) -> None:
         if self.board is None:
             return
         if self._filter != filters.ALL:
             self.filter(filters.ALL)
+        before = self.tiles.marked_schools()
         count = self.tiles.mark_unreported()
         others = self.tiles.wanted()
         if count:
             verb = tr("{count} on the post", count=count)
-            question = tr("Report the other {count} schools as on the post?", count=count)
-            dialogs.confirm(self, question, verb, lambda: self._report("ARRIVED", others, rest=True))
+            question = tr("Report the other {count} {count:school/schools} as on the post?", count=count)
+            box = dialogs.confirm(self, question, verb, lambda: self._report("ARRIVED", others, rest=True))
+            box.rejected.connect(lambda: self.tiles.mark(before))  # else the next digit would be meant for all of them
 
     def _report(self, post: str, schools: list[str] | None = None, *, rest: bool = False) -> None:
         """`schools` that were asked about; else the marked ones, or the current one. Before a source was chosen none is claimed; a past
@@ -336,7 +340,11 @@ def _what_was_done(tiles: Sequence[Tile]) -> str:
     """3 所：到岗; a single one that is late by the rule says until when it had time."""
     states = sorted({tile.state for tile in tiles})
     parts_ = [
-        tr("{count} schools: {word}", count=sum(tile.state == state for tile in tiles), word=lists.word("post_states", state))
+        tr(
+            "{count} {count:school/schools}: {word}",
+            count=sum(tile.state == state for tile in tiles),
+            word=lists.word("post_states", state),
+        )
         for state in states
     ]
     late = [tile for tile in tiles if tile.state == "LATE" and tile.period is not None]

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.gui import keys, parts, theme
 from checkpoint_app.gui.fields.field import FieldContext
-from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.pages.register_form import choice, field, shown
 from checkpoint_app.gui.pages.school.form_box import FormBox
@@ -80,8 +79,9 @@ class CalendarView(QWidget):
         add = parts.button(tr("Add days"), self.add, kind="primary", key=keys.first("add_row"), name="add_days")
         gone = parts.button(tr("Take away"), self.forget, key=keys.first("remove_row"), name="forget_days")
         settings = parts.button(tr("Settings"), self.change_settings, name="change_guard")
-        left = parts.column(FlowBox(back, before, self._title, after, add, gone), self._doubt, parts.Card(self.table), gap=8)
-        left.setStretch(2, 1)
+        year, days = parts.row(back, before, self._title, after, None), parts.row(add, gone, None)
+        left = parts.column(year, days, self._doubt, parts.Card(self.table), gap=8)
+        left.setStretch(3, 1)
         hint = parts.label(tr("Enter on a time changes it; a school's own times stand in its register row."), "soft", wrap=True)
         above = parts.row(self._settings, settings, gap=16)
         above.setStretch(0, 1)
@@ -178,7 +178,7 @@ class CalendarView(QWidget):
 
         def done(_changes: Changes) -> None:
             self._undo = back
-            self.window_.say(tr("{count} days taken away", count=len(days)), undo=back)
+            self.window_.say(tr("{count} {count:day/days} taken away", count=len(days)), undo=back)
 
         Operation(self, work, runner=self.runner).on_success(done).start()
 
@@ -283,6 +283,9 @@ def _rows(store: Store, year: int) -> list[Row]:
 
 
 def _what(day: Day) -> str:
+    """寒假, 调休上课 运动会 …: school holidays are told by their name alone."""
+    if day.kind is DayKind.VACATION and day.name:
+        return day.name
     return " ".join(filter(None, (school_days.kind_word(day.kind), day.name))) if day.own else day.words()
 
 

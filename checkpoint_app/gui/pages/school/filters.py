@@ -55,7 +55,7 @@ def figures(board: Board) -> str:
     """到岗 60 / 61  98.4%   按时 59"""
     manned, on_time = board.count("ARRIVED", "LATE"), board.count("ARRIVED")
     return tr(
-        "On the post {manned} of {all}  {share}   in time {in_time}",
+        "On post {manned}/{all}  {share}   in time {in_time}",
         manned=manned,
         all=board.posts,
         share=board.share("ARRIVED", "LATE"),

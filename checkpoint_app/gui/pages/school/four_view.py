@@ -42,11 +42,11 @@ class FourView(QWidget):
                 Column(key="missing", title=tr("What is missing"), style="state"),
             ],
             runner=window.runner,
-            name=tr("4 × 100 %"),
+            name=tr("4×100%|school"),
             empty=tr("Every school has all four."),
         )
         back = parts.button(tr("Board|school"), self.left.emit, key=tr("Esc"), name="four_back")
-        head = parts.row(back, parts.label(tr("4 × 100 %"), "title"), self._count, None, self._missing)
+        head = parts.row(back, parts.label(tr("4×100%|school"), "title"), self._count, None, self._missing)
         layout = parts.column(head, FlowBox(*self._totals.values(), gap=24), parts.Card(self.table), gap=10)
         layout.setStretch(2, 1)
         self.setLayout(layout)

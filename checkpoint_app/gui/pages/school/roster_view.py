@@ -118,7 +118,10 @@ class RosterView(QWidget):
             return
         self.week = week
         last = self.monday + timedelta(days=6)
-        self._title.setText(f"{week.week}  {self.monday:%m-%d}—{last:%m-%d}")
+        year, number = week.week.split("-W")
+        self._title.setText(
+            f"{tr('{year}, week {number}|roster', year=year, number=int(number))}  {self.monday:%m-%d}—{last:%m-%d}"
+        )
         for code, button in self._periods.items():
             button.setChecked(code == self.period)
         self._figures.setText(
@@ -172,7 +175,7 @@ class RosterView(QWidget):
         if not places or self.week is None:
             return
         form = Form(self.window_.fields)
-        form.add(Field(key="crew", kind="crew", label=shown(tr("On the post|crew"))))
+        form.add(Field(key="crew", kind="crew", label=shown(tr("Crew|school"))))
         choices = (
             Choice(code=ONE_DAY, label=shown(tr("What is marked"))),
             Choice(code=WHOLE_WEEK, label=shown(tr("All school days of the week"))),
@@ -184,7 +187,11 @@ class RosterView(QWidget):
         )
         form.fill({"crew": list(self.week.cells.get(places[0], ())) or None, "days": ONE_DAY})
         schools = {school.id: school.name for school in self.week.schools}
-        title = schools[places[0].site] if len({place.site for place in places}) == 1 else tr("{count} posts", count=len(places))
+        title = (
+            schools[places[0].site]
+            if len({place.site for place in places}) == 1
+            else tr("{count} {count:post/posts}", count=len(places))
+        )
         box = dialogs.Box(self, title, form, name="roster_cell")
         week = self.week
 
@@ -223,7 +230,7 @@ class RosterView(QWidget):
             then()
             self.show_week(saved.value)
             self.grid.setFocus()
-            said = tr("Taken back.") if undoing else tr("{count} posts changed", count=len(cells))
+            said = tr("Taken back.") if undoing else tr("{count} {count:post/posts} changed", count=len(cells))
             self._undo = None if undoing else lambda: self._write(before, undoing=True)
             self.window_.say(said, undo=self._undo)
 
@@ -242,7 +249,7 @@ class RosterView(QWidget):
             self.show_week(saved.value)
             self.grid.setFocus()
             self._undo = (lambda: self._write(dict.fromkeys(filled, ()), undoing=True)) if filled else None
-            self.window_.say(tr("{count} posts filled from {week}", count=len(filled), week=source), undo=self._undo)
+            self.window_.say(tr("{count} {count:post/posts} filled from {week}", count=len(filled), week=source), undo=self._undo)
 
         Operation(self, work, runner=self.runner).on_success(done).start()
 

@@ -81,8 +81,7 @@ class Tiles(QWidget):
 
     def wanted(self) -> list[str]:
         """The schools that a key means: the marked ones, else the current one."""
-        places = sorted(self.marked) or ([self.current] if self._tiles else [])
-        return [self._tiles[place].school.id for place in places]
+        return self.marked_schools() or [tile.school.id for tile in self._tiles[self.current : self.current + 1]]
 
     def tile(self) -> Tile | None:
         return self._tiles[self.current] if self.current < len(self._tiles) else None
@@ -91,6 +90,14 @@ class Tiles(QWidget):
         """Where the current tile is."""
         centre = self._place(self.current).center()
         return centre.x(), centre.y()
+
+    def marked_schools(self) -> list[str]:
+        return [self._tiles[place].school.id for place in sorted(self.marked)]
+
+    def mark(self, schools: Collection[str]) -> None:
+        """Marks these of what is shown, and no others."""
+        self.marked = {place for place, tile in enumerate(self._tiles) if tile.school.id in schools}
+        self.update()
 
     def mark_unreported(self) -> int:
         """Marks every school that has not reported; how many there are."""

@@ -33,7 +33,7 @@ class TimesBox(Box):
         choices = tuple(lists.choices()["sources"])
         form.add(Field(key="source", kind="choice", label=shown(tr("Reported by|post")), choices=choices))
         if single:
-            form.add(Field(key="crew", kind="crew", label=shown(tr("On the post|crew"))))
+            form.add(Field(key="crew", kind="crew", label=shown(tr("Crew|school"))))
         form.fill(known)
         super().__init__(owner, about, form, detail=tr("Late and left early follow from the times by the rules."), name="times")
         self.form, self._write = form, write

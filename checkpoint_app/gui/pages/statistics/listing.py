@@ -56,14 +56,14 @@ def period(key: str, day: date) -> tuple[date, date]:
 
 def columns() -> list[Column]:
     return [
-        Column(key="group", title=tr("Group|statistics"), width=112, style="soft"),
+        Column(key="group", title=tr("Group|statistics"), width=112, most=128, style="soft"),
         Column(key="label", title=tr("Figure|statistics"), width=None),
         Column(key="value", title=tr("Number|statistics"), width=86, right=True),
         Column(key="unit", title=tr("Unit|statistics"), width=128),
         Column(key="before", title=tr("Period before|statistics"), width=112, right=True),
         Column(key="change", title=tr("Change|statistics"), width=84, right=True),
         Column(key="year", title=tr("Year before|statistics"), width=100, right=True),
-        Column(key="year_change", title=tr("On the year|statistics"), width=100, right=True),
+        Column(key="year_change", title=tr("Year on year|statistics"), width=100, right=True),
     ]
 
 
@@ -135,7 +135,7 @@ def _reports(store: Store) -> list[str]:
             for one in since.figures
             if one.key in figures.by_key()
         ]
-        told = tr("Changed since: {figures} ({n} records)", figures="、".join(changed) or "—", n=len(since.records))
+        told = tr("Changed since: {figures} ({n} {n:record/records})", figures="、".join(changed) or "—", n=len(since.records))
         lines.append(
             tr("Report {name}: {state}", name=report.name, state=told if since.records or changed else tr("unchanged since"))
         )

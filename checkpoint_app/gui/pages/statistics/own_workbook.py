@@ -94,17 +94,17 @@ class OwnWorkbookView(QWidget):
 
     def _build(self) -> None:
         choose = parts.button(tr("Take up a workbook"), self._choose_file, name="take_up")
-        clear = parts.button(tr("Leave the cell as it is"), self._clear, name="clear_cell")
+        self._leave = parts.button(tr("Leave the cell as it is"), self._clear, name="clear_cell")
         self._keep = parts.button(tr("Keep the mapping"), self._ask_name, name="keep_mapping")
         self._fill = parts.button(tr("Fill and save"), self._choose_target, kind="primary", name="fill_workbook")
         head = parts.row(self._name, self._sheet, choose, None, self._keep, self._fill)
-        cell = parts.row(self._measure, self._period, self._site, clear, None)
-        layout = parts.column(parts.Card(head, self.grid, cell, self._about), margins=(0, 0, 0, 0))
+        cell = parts.row(self._measure, self._period, self._site, self._leave, None)
+        layout = parts.column(parts.Card(head, self._about, self.grid, cell), margins=(0, 0, 0, 0))
         self.setLayout(layout)
         self._switch()
 
     def _switch(self) -> None:
-        for widget in (self._keep, self._fill, self._measure, self._period, self._site):
+        for widget in (self._keep, self._fill, self._measure, self._period, self._site, self._leave):
             widget.setEnabled(self._open is not None)
 
     # What is shown

@@ -44,7 +44,7 @@ class TasksPage(Page):
         self.table = RecordTable(
             [
                 Column(key="due", title=tr("Due|task"), width=128),
-                Column(key="task", title=tr("To do|task"), width=232),
+                Column(key="task", title=tr("To do|task"), width=232, most=390),
                 Column(key="about", title=tr("About|task")),
                 Column(key="owner", title=tr("Owner|task"), width=92),
                 Column(key="state", title=tr("State|column"), width=176, style="state"),
@@ -102,7 +102,7 @@ class TasksPage(Page):
         self.table.setFocus()
 
     def _loaded(self, count: int) -> None:
-        self._count.setText(tr("{n} to-dos", n=count))
+        self._count.setText(tr("{n} {n:to-do/to-dos}", n=count))
         if count and self.table.current_id() is None:
             self.table.select(self.table.records.rows[0].id)
         self._picked()

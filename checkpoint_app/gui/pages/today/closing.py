@@ -17,7 +17,7 @@ from checkpoint_app.gui.lines import NoteEdit
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model.records import Shift
+from checkpoint_app.model.records import Duty, Shift
 from checkpoint_app.model.template import Field
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
@@ -63,7 +63,7 @@ class ClosingView(QWidget):
         self._points.setPlainText("\n".join(_left_open(today)))
         hand = parts.button(tr("End and hand over"), self.hand_over, kind="primary", key=keys.first("save"), name="close_save")
         wait = parts.button(tr("No successor here"), self.wait, name="close_wait")
-        withdraw = parts.button(tr("Withdraw the checkpoint"), self.withdraw, name="close_withdraw")
+        withdraw = parts.button(_without_successor(today.shift), self.withdraw, name="close_withdraw")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="close_back")
         note = tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
         head = parts.row(parts.label(tr("End the shift"), "title"), None, back, withdraw, wait, hand)
@@ -156,11 +156,11 @@ def _left_open(today: Today) -> list[str]:
     """What the next duty has to know because of this one."""
     found = []
     if today.proposals:
-        found.append(tr("{n} entries wait for an officer's confirmation", n=today.proposals))
+        found.append(tr("{n} {n:entry waits/entries wait} for an officer's confirmation", n=today.proposals))
     if today.parked or today.left:
-        found.append(tr("{n} forms are not finished", n=len(today.parked) + len(today.left)))
+        found.append(tr("{n} {n:form is/forms are} not finished", n=len(today.parked) + len(today.left)))
     if today.to_print:
-        found.append(tr("{n} shift logs are still to be printed", n=today.to_print))
+        found.append(tr("{n} shift {n:log is/logs are} still to be printed", n=today.to_print))
     return found
 
 
@@ -228,3 +228,8 @@ def ask_reopen(owner: QObject, window: Window, shift: str, then: Callable[[], ob
         Operation(box, work, runner=window.runner).on_success(done).start()
 
     return dialogs.ask_reason(owner, tr("Take the shift up again?"), tr("Back on duty"), reopen)
+
+
+def _without_successor(shift: Shift) -> str:
+    """撤卡 is said of a checkpoint; any other duty is 收勤."""
+    return tr("Withdraw the checkpoint") if shift.duty == Duty.CHECKPOINT else tr("End without a successor")

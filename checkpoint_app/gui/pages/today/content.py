@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFontMetrics
-
-from checkpoint_app.gui import theme
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, Row, RowPage
 from checkpoint_app.i18n import noop
@@ -21,6 +18,8 @@ from checkpoint_app.store.tasks import Waiting
 
 WIDTHS = {"at": 64, "plate": 142, "vehicle_type": 96, "people": 56, "findings": 100, "disposition": 100, "checked_by": 96}
 """Of the list: the plate of a new-energy car, two names."""
+MOST = {"findings": 222, "disposition": 136}
+"""Where there is room: two findings, three dispositions. They matter more than white space before the note."""
 CHECK, COUNT = "checkpoint-check", "checkpoint-count"
 
 
@@ -120,20 +119,13 @@ def load(store: Store, _progress: Progress) -> Today:
 
 def columns(template: Template) -> list[Column]:
     """The list of a shift: the form's own columns, the note where there is room."""
-    heads = QFontMetrics(theme.font(bold=True))
-
-    def width(key: str) -> int:
-        """As wide as its words are, and its head, in pixels at 100 %."""
-        return max(
-            WIDTHS.get(key, 112), round(heads.horizontalAdvance(display.column_title(template, key)) / theme.px(100) * 100) + 16
-        )
-
     styles = {"plate": "plate", "findings": "finding", "state": "state"}
     found = [
         Column(
             key=column.key,
             title=display.column_title(template, column.key),
-            width=width(column.key),
+            width=WIDTHS.get(column.key, 112),
+            most=MOST.get(column.key),
             right=display.is_number(template, column.key),
             style=styles.get(column.key, "plain"),
         )

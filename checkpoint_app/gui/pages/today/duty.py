@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from checkpoint_app import lists
 from checkpoint_app.gui import keys, parts
@@ -22,31 +21,6 @@ from checkpoint_app.model.records import POLICE, Shift
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
-
-
-class _Elided(QLabel):
-    """A line that gives way where there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("kind", "soft")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setObjectName("shift_facts")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
-
-    def show_line(self, text: str) -> None:
-        self._whole = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class DutyView(QWidget):
@@ -70,7 +44,6 @@ class DutyView(QWidget):
         self._forms = FormsRow(self.forms, self.form_wanted.emit) if self.quick is None else None
         self._words = FIGURES.get(today.shift.duty, CHECKPOINT_FIGURES)
         self._figures = {name: parts.label("0", "figure", name=f"figure:{name}") for name, _ in self._words}
-        self._facts = _Elided()
         self._sum = parts.label(kind="title", name="sum")
         shown = columns(template)
         self.table = RecordTable(
@@ -100,14 +73,13 @@ class DutyView(QWidget):
         change = parts.button(tr("Change the shift"), self.change_wanted.emit, kind="quiet", name="change_shift")
         hand = parts.button(tr("Handover|button"), self.close_wanted.emit, key=keys.first("handover"), name="handover")
         end = parts.button(tr("End the shift"), self.close_wanted.emit, key=keys.first("close"), name="close_shift")
-        line = parts.row(*things, self._facts, change, hand, end)
-        line.setStretchFactor(self._facts, 1)
-        return parts.Card(line, tight=True)
+        return parts.Card(parts.row(*things, None, change, hand, end), tight=True)
 
     def _list(self) -> QWidget:
         hints = f"{keys.first('find')} {tr('Find')}   {keys.first('undo')} {tr('Take back the last one')}"
         head = parts.row(parts.label(tr("Records of this shift"), "title"), 16, self._sum, None, parts.label(hints, "soft"))
         card = parts.Card(head)
+        head.setContentsMargins(0, 0, 10, 0)  # the scroll bar below stands further right
         card.body.setContentsMargins(18, 8, 8, 4)
         card.body.addWidget(self.table, 1)
         return card
@@ -117,7 +89,7 @@ class DutyView(QWidget):
         figures = today.figures
         self.todo.show_today(today, counting)
         if today.shift is not None:
-            self._facts.show_line(self._about(today.shift))
+            self._window.tell_of_shift(self.shift, self._about(today.shift))
         if self.quick is None:
             for name, shown in self._figures.items():
                 shown.setText(f"{figures.get(name, 0):g}")

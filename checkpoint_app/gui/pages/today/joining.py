@@ -29,6 +29,8 @@ def ask_join(owner: QWidget, runner: Runner, shift: Shift, twin: Shift, entries:
 
         Operation(box, work, runner=runner).on_success(done).start()
 
-    detail = tr("Its {n} entries, crew and cars stand under this shift from now on; both numbers stay known.", n=entries)
+    detail = tr(
+        "Its {n} {n:entry/entries}, crew and cars stand under this shift from now on; both numbers stay known.", n=entries
+    )
     question = tr("Join shift {other} to this one?", other=f"{twin.code} {twin.number}")
     dialogs.ask_reason(owner, question, tr("Join|verb"), given, detail=detail, reasons=(tr("Opened twice offline"),))

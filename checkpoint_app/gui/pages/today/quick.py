@@ -22,7 +22,7 @@ from checkpoint_app.model import plate
 from checkpoint_app.model.problems import Problem, Severity
 from checkpoint_app.model.template import Field, Template
 
-WIDTHS = {"plate": 156, "vehicle_type": 148, "people": 84}
+WIDTHS = {"plate": 142, "vehicle_type": 132, "people": 76}
 BUTTONS = 4
 """Words with a button of their own; the others are behind 其他…."""
 LARGE = frozenset({"BUS", "TRUCK_HEAVY"})

@@ -11,7 +11,7 @@ from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.gui.pages.today.todo import TodoStrip
 from checkpoint_app.i18n import tr
-from checkpoint_app.model.records import SHIFT_STATE_LABELS, Shift, label
+from checkpoint_app.model.records import Shift
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
@@ -59,7 +59,7 @@ class StartView(QWidget):
         site = today.site_names.get(shift.site, "")
         when = f"{shift.planned_from.astimezone(zone):%m-%d} {shift.window(zone)}"  # type: ignore[arg-type]
         successor = today.officer_names.get(shift.successor or "", "")
-        state = label(SHIFT_STATE_LABELS, shift.state)
+        state = shift.state_word
         head = f"{site}   {when}   {tr('Shift {code}', code=shift.code)}   {state}{' → ' + successor if successor else ''}"
         take = parts.button(
             tr("Confirm the handover"),
