@@ -10,7 +10,7 @@ from typing import Any
 from checkpoint_app import lists
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import labels, rounds
-from checkpoint_app.model.extinguisher import STATE_LABELS, State
+from checkpoint_app.model.extinguisher import AWAY, STATE_LABELS, State
 from checkpoint_app.model.inspection import own_patrol
 from checkpoint_app.model.records import label
 from checkpoint_app.model.registers import Equipment, Premises
@@ -22,8 +22,6 @@ from checkpoint_app.store import due, equipment, premises, prints
 from checkpoint_app.store.due import Looks
 from checkpoint_app.store.session import Store
 
-AWAY = (State.SERVICE, State.OVERDUE, State.SCRAP)
-"""States in which a piece has to go."""
 _LAST_LABELS = 20
 
 

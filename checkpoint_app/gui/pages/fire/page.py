@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages import register_boxes
-from checkpoint_app.gui.pages.fire import listing
+from checkpoint_app.gui.pages.fire import from_paper, listing, papers
+from checkpoint_app.gui.pages.fire.calendar import CalendarView
+from checkpoint_app.gui.pages.fire.from_paper import FORM, FromPaper, FromPaperBox
 from checkpoint_app.gui.pages.fire.listing import FILTERS
-from checkpoint_app.gui.pages.fire.round import FORM, RoundView
+from checkpoint_app.gui.pages.fire.round import RoundView, too_many_words
 from checkpoint_app.gui.runner import Operation, Progress
 from checkpoint_app.gui.table import Column, RecordTable, Row
 from checkpoint_app.i18n import tr
@@ -24,6 +27,7 @@ from checkpoint_app.model import rounds
 from checkpoint_app.model.records import Changes, Entry
 from checkpoint_app.model.registers import Equipment
 from checkpoint_app.store.drafts import Draft
+from checkpoint_app.store.round_sheets import Sheet
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.session import Store
 
@@ -37,7 +41,8 @@ class FirePage(Page):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._which, self._site, self._name = "month", "", ""
-        self._month = date.today().replace(day=1)  # noqa: DTZ011  which month a calendar opens at
+        self._day: date | None = None
+        self._return = False
         self._views = QStackedLayout()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
@@ -50,9 +55,11 @@ class FirePage(Page):
             made.setCheckable(True)
         self.due = self._due_table()
         self.equipment = self._equipment_table()
-        self._list, self._place, self._calendar = self._list_view(), self._place_view(), self._calendar_view()
+        self._list, self._place, self.calendar = self._list_view(), self._place_view(), CalendarView(self.runner)
+        self.calendar.left.connect(self.show_list)
+        self.calendar.day_wanted.connect(self.show_day)
         self._round: RoundView | None = None
-        for view in (self._list, self._place, self._calendar):
+        for view in (self._list, self._place, self.calendar):
             self._views.addWidget(view)
         self.runner.changed.connect(self._changed)
         keys.bind(self._list, "details", self._round_current)
@@ -61,7 +68,10 @@ class FirePage(Page):
         keys.bind(self._place, "details", self.start_round)
         keys.bind(self._place, "add_row", self._new)
         keys.bind(self._place, "back", self.show_list)
-        keys.bind(self._calendar, "back", self.show_list)
+        keys.bind(self._list, "from_paper", self.ask_paper)
+        keys.bind(self._list, "print", self.ask_print)
+        keys.bind(self._place, "from_paper", self.ask_paper)
+        keys.bind(self._place, "print", self.ask_print)
 
     def _due_table(self) -> RecordTable:
         table = RecordTable(
@@ -70,7 +80,7 @@ class FirePage(Page):
                 Column(key="task", title=tr("What|due"), width=120),
                 Column(key="premises", title=tr("Premises|hazards"), width=240),
                 Column(key="what", title=tr("Equipment|due")),
-                Column(key="officer", title=tr("Responsible officer"), width=130),
+                Column(key="officer", title=tr("Responsible officer"), width=160),
                 Column(key="near", title=tr("State|column"), width=130, style="state"),
             ],
             runner=self.runner,
@@ -87,21 +97,23 @@ class FirePage(Page):
         self._mine.toggled.connect(lambda _: self._look())
         self._looked_for = LineEdit()
         self._looked_for.setObjectName("find")
-        self._looked_for.setPlaceholderText(tr("Find: premises, pinyin initials, label"))
+        self._looked_for.setPlaceholderText(tr("Find, or scan a label or a round sheet"))
         self._looked_for.setAccessibleName(tr("Find: premises, pinyin initials, label"))
         self._looked_for.setFixedWidth(self._looked_for.fontMetrics().averageCharWidth() * 30)
         self._pause = QTimer(self, singleShot=True, interval=150)
         self._pause.timeout.connect(self._look)
         self._looked_for.textChanged.connect(lambda _: self._pause.start())
-        self._looked_for.submitted.connect(self.due.setFocus)
+        self._looked_for.submitted.connect(self._meant)
         month = parts.button(tr("Month|calendar"), self.show_calendar, name="due_calendar")
         place = parts.button(tr("Equipment of the place"), self._open_current, key=tr("Enter"), name="due_open")
         start = parts.button(
             tr("Start a round"), self._round_current, kind="primary", key=keys.first("details"), name="due_round"
         )
-        head = parts.row(parts.label(tr("Due|fire"), "title"), 12, self._count, None, month, place, start)
+        paper = parts.button(tr("Key in a round sheet"), self.ask_paper, key=keys.first("from_paper"), name="due_paper")
+        prints = parts.button(tr("Print"), self.ask_print, key=keys.first("print"), name="due_print")
+        head = parts.row(parts.label(tr("Due|fire"), "title"), 12, self._count, None, prints, paper, place, start)
         view = QWidget()
-        filters = FlowBox(*self._filters.values(), self._looked_for, self._mine, gap=6)
+        filters = FlowBox(*self._filters.values(), month, self._looked_for, self._mine, gap=6)
         layout = parts.column(head, filters, parts.Card(self.due), gap=12)
         layout.setStretch(2, 1)
         view.setLayout(layout)
@@ -118,7 +130,7 @@ class FirePage(Page):
                 Column(key="made", title=tr("Made on"), width=102),
                 Column(key="service", title=tr("Service by"), width=106),
                 Column(key="scrap", title=tr("Scrap on"), width=106),
-                Column(key="state", title=tr("State|column"), width=110, style="state"),
+                Column(key="state", title=tr("State|column"), width=136, style="state"),
             ],
             runner=self.runner,
             name=tr("Equipment|due"),
@@ -134,25 +146,14 @@ class FirePage(Page):
         self._all = QCheckBox(tr("Also those out of use"))
         self._all.toggled.connect(lambda _: self._show_equipment())
         back = parts.button(tr("Back"), self.show_list, key=tr("Esc"), name="place_back")
+        self._about = parts.label(kind="soft", wrap=True, name="place_about")
+        prints = parts.button(tr("Print"), self.ask_print, key=keys.first("print"), name="place_print")
         new = parts.button(tr("New piece"), self._new, key=keys.first("add_row"), name="place_new")
         start = parts.button(tr("Start a round"), self.start_round, kind="primary", key=keys.first("details"), name="place_round")
         view = QWidget()
-        head = parts.row(self._title, None, self._all, 8, back, new, start)
-        layout = parts.column(head, self._many, parts.Card(self.equipment), gap=12)
-        layout.setStretch(2, 1)
-        view.setLayout(layout)
-        return view
-
-    def _calendar_view(self) -> QWidget:
-        self._days = QGridLayout()
-        self._days.setSpacing(6)
-        self._month_title = parts.label(kind="title", name="calendar_month")
-        before = parts.button("‹", lambda: self._turn(-1), kind="quiet", spoken=tr("The month before"), name="month_before")
-        after = parts.button("›", lambda: self._turn(1), kind="quiet", spoken=tr("The month after"), name="month_after")
-        back = parts.button(tr("Back"), self.show_list, key=tr("Esc"), name="calendar_back")
-        view = QWidget()
-        layout = parts.column(parts.row(before, self._month_title, after, None, back), parts.Card(self._days), gap=12)
-        layout.setStretch(1, 1)
+        head = parts.row(self._title, None, self._all, 8, back, prints, new, start)
+        layout = parts.column(head, self._about, self._many, parts.Card(self.equipment), gap=12)
+        layout.setStretch(3, 1)
         view.setLayout(layout)
         return view
 
@@ -165,12 +166,16 @@ class FirePage(Page):
         if self._round is not None and not what:
             self._round.start()
             return
-        self._which = str(what.get("which", self._which))
+        if self._return and self._site and not what:
+            self._return = False
+            self._open(self._site)
+            return
+        self._which, self._day = str(what.get("which", self._which)), None
         self.show_list()
 
     def filter(self, which: str) -> None:
         """One of `FILTERS`."""
-        self._which = which
+        self._which, self._day = which, None
         self._look()
         self.due.setFocus()
 
@@ -182,12 +187,13 @@ class FirePage(Page):
 
     def _look(self) -> None:
         for key, made in self._filters.items():
-            made.setChecked(key == self._which)
-        which, mine, text = self._which, self._mine.isChecked(), self._looked_for.text()
-        self.due.show_rows(lambda store, _after, _limit: listing.due_rows(store, which, mine=mine, text=text))
+            made.setChecked(key == self._which and self._day is None)
+        which, mine, text, day = self._which, self._mine.isChecked(), self._looked_for.text(), self._day
+        self.due.show_rows(lambda store, _after, _limit: listing.due_rows(store, which, mine=mine, text=text, day=day))
 
     def _loaded(self, count: int) -> None:
-        self._count.setText(tr("{n} due", n=count))
+        words = tr("{n} due", n=count)
+        self._count.setText(f"{self._day.isoformat()}  {words}" if self._day is not None else words)
         if count and self.due.current_id() is None:
             self.due.select(self.due.records.rows[0].id)
 
@@ -200,60 +206,51 @@ class FirePage(Page):
             self.equipment.refresh()
 
     def show_calendar(self) -> None:
-        self._views.setCurrentWidget(self._calendar)
-        self._turn(0)
+        self._views.setCurrentWidget(self.calendar)
+        self.calendar.turn(0)
 
-    def _turn(self, months: int) -> None:
-        month = self._month.month - 1 + months
-        self._month = date(self._month.year + month // 12, month % 12 + 1, 1)
-        wanted = self._month
+    def show_day(self, day: date) -> None:
+        """What is due on one day."""
+        self._day = day
+        self.show_list()
 
-        def work(store: Store, _progress: Progress) -> dict[date, tuple[int, int]]:
-            return listing.days_of_month(store, wanted)
+    def _meant(self) -> None:
+        """Enter in the box: a label that was scanned opens the round of its place at that piece, a sheet its rows; else on to the list."""
+        text = self._looked_for.text()
 
-        Operation(self, work, runner=self.runner, reading=True).on_success(self._show_month).start()
+        def done(found: Equipment | Sheet | None) -> None:
+            if found is None:
+                self.due.setFocus()
+                return
+            self._looked_for.clear()
+            if isinstance(found, Sheet):
+                self.ask_paper(found.number)
+            else:
+                self._site = found.premises
+                self.start_round(text)
 
-    def _show_month(self, found: dict[date, tuple[int, int]]) -> None:
-        while self._days.count():
-            item = self._days.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._month_title.setText(f"{self._month:%Y-%m}")
-        heads = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
-        for column, head in enumerate(heads):
-            self._days.addWidget(parts.label(head, "soft"), 0, column)
-        day, row = self._month, 1
-        while day.month == self._month.month:
-            due, late = found.get(day, (0, 0))
-            words = f"{day.day}\n{tr('{n} due', n=due)}" if due else str(day.day)
-            made = parts.label(words, "bad" if late else "strong" if due else "soft")
-            made.setAccessibleName(f"{day.isoformat()} {due}")
-            self._days.addWidget(made, row, day.weekday())
-            row += day.weekday() == 6
-            day += timedelta(days=1)
+        work = partial(_meant, text)
+        Operation(self, work, runner=self.runner, reading=True).on_success(done).start()
 
     # A place
 
     def _open_current(self) -> None:
         row = self.due.current_row()
         if row is not None:
-            self._open(str(row.data), row.cells["premises"])
+            self._open(str(row.data))
 
-    def _open(self, site: str, name: str = "") -> None:
+    def _open(self, site: str) -> None:
         self._site = site
-        if name:
-            self._show_place(name)
-            return
 
-        def work(store: Store, _progress: Progress) -> str:
-            return store.context().registers.name("site", site)
+        def work(store: Store, _progress: Progress) -> tuple[str, str]:
+            return listing.about(store, site)
 
-        Operation(self, work, runner=self.runner, reading=True).on_success(self._show_place).start()
+        Operation(self, work, runner=self.runner, reading=True).on_success(lambda told: self._show_place(*told)).start()
 
-    def _show_place(self, name: str) -> None:
+    def _show_place(self, name: str, about: str) -> None:
         self._name = name
         self._title.setText(name)
+        self._about.setText(about)
         self._views.setCurrentWidget(self._place)
         self._show_equipment()
         self.equipment.setFocus()
@@ -266,10 +263,7 @@ class FirePage(Page):
         """No more than a quarter of a place's extinguishers may be away for service at once."""
         rows = [row for row in self.equipment.records.rows if row.cells["scrap"] and not row.void]
         away = sum(row.tone in ("warn", "bad") for row in rows)
-        words = tr(
-            "{n} of {all} extinguishers have to go: send them in parts, no more than a quarter at once.", n=away, all=len(rows)
-        )
-        self._many.setText(words if rounds.too_many_out(len(rows), away) else "")
+        self._many.setText(too_many_words(len(rows), away) if rounds.too_many_out(len(rows), away) else "")
         self._many.setVisible(bool(self._many.text()))
 
     def _pieces(self) -> list[Equipment]:
@@ -308,37 +302,54 @@ class FirePage(Page):
     def _round_current(self) -> None:
         row = self.due.current_row()
         if row is not None:
-            self._site, self._name = str(row.data), row.cells["premises"]
+            self._site = str(row.data)
             self.start_round()
 
-    def start_round(self) -> None:
-        """A new round at the place, or the one that was broken off there."""
-        site = self._site
+    def start_round(self, scanned: str = "") -> None:
+        """A new round at the place, or the one that was broken off there; `scanned`: it begins at the piece with that label."""
+        work = partial(_begin, self._site)
 
-        def work(store: Store, _progress: Progress) -> tuple[list[Equipment], Draft | None]:
-            from checkpoint_app.store import drafts, equipment
-
-            kept = [draft for draft in drafts.every(store, form=FORM) if draft.body.get("premises") == site]
-            return equipment.every(store, premises=site), kept[-1] if kept else None
-
-        def done(found: tuple[list[Equipment], Draft | None]) -> None:
-            self._show_round(RoundView(self.window_, site, self._name, *found))
+        def done(begun: Begun) -> None:
+            self._name = begun.name
+            self._show_round(RoundView(self.window_, self._site, begun.name, begun.pieces, begun.draft), scanned)
 
         Operation(self, work, runner=self.runner, reading=True).on_success(done).start()
 
-    def _show_round(self, view: RoundView) -> None:
+    def ask_paper(self, chosen: str = "") -> None:
+        """Which sheet was walked, when, by whom; then its rows. `chosen`: its number."""
+        here = self._site if self._views.currentWidget() is self._place else ""
+
+        def done(content: from_paper.Content) -> None:
+            FromPaperBox(self, content, self._from_paper, context=self.window_.fields, chosen=chosen or here)
+
+        Operation(self, from_paper.load, runner=self.runner, reading=True).on_success(done).start()
+
+    def _from_paper(self, paper: FromPaper, sheet: Sheet | None, site: str) -> None:
+        work = partial(_begin, site, sheet=sheet, paper=paper)
+
+        def done(begun: Begun) -> None:
+            self._site, self._name = site, begun.name
+            self._show_round(RoundView(self.window_, site, begun.name, begun.pieces, begun.draft, paper=paper))
+
+        Operation(self, work, runner=self.runner, reading=True).on_success(done).start()
+
+    def _show_round(self, view: RoundView, scanned: str = "") -> None:
         self._drop_round()
         self._round = view
         view.done.connect(self._round_done)
         self._views.addWidget(view)
         self._views.setCurrentWidget(view)
-        view.start()
+        view.start(scanned)
 
     def _round_done(self, saved: Saved[Entry] | None) -> None:
         self._drop_round()
         self.show_list()
         if saved is not None:
-            self.window_.say(tr("The round is recorded."))
+            rows = saved.value.values.get("hazards")
+            told = [tr("The round is recorded.")]
+            told += [tr("{n} hazards are listed on their page.", n=len(rows))] if isinstance(rows, list) and rows else []
+            told += [f"△ {problem.text()}" for problem in saved.problems if problem.field in ("at", "checked_by")]
+            self.window_.say("  ".join(told))
 
     def _drop_round(self) -> None:
         if self._round is not None:
@@ -353,7 +364,7 @@ class FirePage(Page):
         def work(store: Store, _progress: Progress) -> list[str]:
             from checkpoint_app.store import drafts
 
-            return [str(draft.body.get("name", "")) for draft in drafts.every(store, form=FORM)]
+            return [_draft_name(draft) for draft in drafts.every(store, form=FORM)]
 
         def done(names: list[str]) -> None:
             if names:
@@ -361,6 +372,57 @@ class FirePage(Page):
 
         Operation(self, work, runner=self.runner, reading=True).on_success(done).start()
 
+    # Paper
+
+    def ask_print(self) -> None:
+        """Which paper of the place that is shown or chosen."""
+        row = self.due.current_row()
+        here = self._views.currentWidget() is self._place
+        site, name = (self._site, self._name) if here or row is None else (str(row.data), row.cells["premises"])
+        if not site:
+            return
+        self._site, self._return = site, here
+
+        def then(paper: papers.Wanted) -> None:
+            self.window_.open_page("paper", form=paper.form, subject=paper.subject, parameters=paper.parameters, back="fire")
+
+        unit = self.window_.session.unit.id
+        papers.PapersBox(self, site, name, unit, then, runner=self.runner, context=self.window_.fields)
+
     def put_away(self) -> None:
         if self._round is not None:
             self._round.keep()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a round begins with: the name of the place, its pieces in their order, and what was found before it was broken off."""
+
+    name: str
+    pieces: list[Equipment]
+    draft: Draft | None
+
+
+def _begin(site: str, store: Store, _progress: Progress, *, sheet: Sheet | None = None, paper: FromPaper | None = None) -> Begun:
+    """A sheet has the rows and the order it was printed with; a round on paper and one in the place are broken off apart."""
+    from checkpoint_app.store import drafts, equipment, round_sheets
+
+    number = paper.number if paper is not None else None
+    kept = [
+        draft
+        for draft in drafts.every(store, form=FORM)
+        if draft.body.get("premises") == site and (draft.body.get("paper") or {}).get("number") == number
+    ]
+    pieces = round_sheets.pieces(store, sheet) if sheet is not None else equipment.every(store, premises=site)
+    return Begun(store.context().registers.name("site", site), pieces, kept[-1] if kept else None)
+
+
+def _draft_name(draft: Draft) -> str:
+    """The place, and of a sheet its number."""
+    paper = draft.body.get("paper")
+    place = str(draft.body.get("name", ""))
+    return f"{place} ({paper['number'] or tr('Sheet written by hand')})" if paper else place
+
+
+def _meant(text: str, store: Store, _progress: Progress) -> Equipment | Sheet | None:
+    return listing.meant(store, text)

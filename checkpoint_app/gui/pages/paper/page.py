@@ -34,12 +34,17 @@ TITLES = {
     "correction": noop("Correction slip"),
     "entry": noop("Entry"),
     "hazard-ledger": noop("Ledger of hazards"),
+    "labels": noop("Labels of equipment|paper"),
+    "round-sheet": noop("Round sheet of fire equipment|paper"),
+    "extinguisher-ledger": noop("Ledger of extinguishers|paper"),
     "loss": noop("Report on a lost machine"),
     "school-board": noop("Coverage of school guard"),
     "school-register": noop("Register of school guard posts"),
     "operation": noop("Operation sheet|paper"),
     "statistics": noop("Statistics report|paper"),
 }
+WITH_PERSONS = ("shift-log", "entry")
+"""Papers on which personal data can stand in clear."""
 VERDICTS = {
     "same": (noop("Same as the data."), "ok"),
     "corrected": (noop("As it was printed; the data has been corrected since."), "warn"),
@@ -142,10 +147,7 @@ class PaperPage(Page):
         self._views.setCurrentIndex(1)
         self._title.setText(tr(TITLES.get(form, "")))
         self._state.setText(tr("Preview; not printed yet"))
-        self._clear.setVisible(
-            form not in ("correction", "hazard-ledger", "loss", "operation", "school-board", "school-register", "statistics")
-            and self.window_.session.account.may(Role.CLERK, Role.LEADER)
-        )
+        self._clear.setVisible(form in WITH_PERSONS and self.window_.session.account.may(Role.CLERK, Role.LEADER))
         self._filed.setVisible(form == "shift-log")
         self.preview.show_pages([])
 
