@@ -155,6 +155,12 @@ def too_many_out(extinguishers: int, out: int) -> bool:
     return extinguishers > 0 and out > MOST_OUT * extinguishers
 
 
+def copied(pieces: Sequence[Equipment], last: Equipment) -> dict[str, Any]:
+    """What a new piece begins with: the last one again, with the next label, behind all others in the walking order."""
+    known = {key: getattr(last, key) or None for key in ("floor", "place", "kind", "model", "made")}
+    return {**known, "label": next_label(last.label), "position": max((one.position or 0 for one in pieces), default=0) + 1}
+
+
 def next_label(label: str) -> str:
     """B1-07 → B1-08: the next label after one that ends on digits, as wide; one without digits gets -2."""
     digits = len(label) - len(label.rstrip("0123456789"))

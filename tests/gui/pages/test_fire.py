@@ -72,7 +72,7 @@ def begin(window: Window) -> None:
     settle(window)
     button(window, "器材到期").click()
     settle(window)
-    assert "从未" in [row.cells["day"] for row in page(window).due.records.rows]
+    assert "从未" in [row.cells["day"] for row in page(window).due.table.records.rows]
     press(window, "F4")
     settle(window)
 
@@ -164,12 +164,12 @@ def test_the_first_round_builds_the_register(window: Window) -> None:
     settle(window)
     press(window, "Return")
     settle(window)
-    page(window).equipment.select(page(window).equipment.records.rows[-1].id)
+    page(window).place.table.select(page(window).place.table.records.rows[-1].id)
     press(window, "Ctrl+N")
     settle(window)
     press(window, "Ctrl+Return")
     settle(window)
-    last = page(window).equipment.records.rows[-1].cells
+    last = page(window).place.table.records.rows[-1].cells
     assert (last["label"], last["floor"], last["kind"], last["position"]) == ("H041", "4F", "干粉", "41")
 
 
@@ -185,7 +185,7 @@ def test_the_month_says_what_is_due_on_which_day(window: Window) -> None:
     assert "40 项到期" in words(window)
     find(window, "day_2029-05-01").click()  # type: ignore[attr-defined]
     settle(window)
-    assert {row.cells["day"] for row in page(window).due.records.rows} == {"2029-05-01"}
+    assert {row.cells["day"] for row in page(window).due.table.records.rows} == {"2029-05-01"}
     assert "2029-05-01  40 项到期" in words(window)
 
 
@@ -218,7 +218,9 @@ def codes(folder: Path) -> dict[str, str]:
 def test_a_scanner_never_writes_a_result(codes: dict[str, str], window: Window) -> None:
     window.open_page("fire")
     settle(window)
-    page(window).due.select(next(row.id for row in page(window).due.records.rows if row.cells["premises"] == "惠民超市"))
+    page(window).due.table.select(
+        next(row.id for row in page(window).due.table.records.rows if row.cells["premises"] == "惠民超市")
+    )
     press(window, "F4")
     settle(window)
     scan(window, codes["H031"])
@@ -418,7 +420,7 @@ def test_the_papers_of_a_place(window: Window) -> None:
         press(window, "Escape")
         settle(window)
         assert page(window).isVisible()
-        assert "H001" in [row.cells["label"] for row in page(window).equipment.records.rows]
+        assert "H001" in [row.cells["label"] for row in page(window).place.table.records.rows]
 
 
 def test_a_label_that_is_not_on_the_sheet_is_refused_in_words(window: Window) -> None:

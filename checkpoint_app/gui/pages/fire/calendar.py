@@ -23,6 +23,7 @@ class CalendarView(QWidget):
     def __init__(self, runner: Runner) -> None:
         super().__init__()
         self._runner = runner
+        self._mine = False
         self.month = date.today().replace(day=1)  # noqa: DTZ011  which month a calendar opens at
         self._days = QGridLayout()
         self._days.setSpacing(6)
@@ -38,14 +39,19 @@ class CalendarView(QWidget):
         self.setLayout(layout)
         keys.bind(self, "back", self.left.emit)
 
+    def show_month(self, *, mine: bool) -> None:
+        """The month that was shown last, of all premises or only of the account's own."""
+        self._mine = mine
+        self.turn(0)
+
     def turn(self, months: int) -> None:
         """So many months on; 0 reads the month anew."""
         month = self.month.month - 1 + months
         self.month = date(self.month.year + month // 12, month % 12 + 1, 1)
-        wanted = self.month
+        wanted, mine = self.month, self._mine
 
         def work(store: Store, _progress: Progress) -> listing.Month:
-            return listing.month(store, wanted)
+            return listing.month(store, wanted, mine=mine)
 
         Operation(self, work, runner=self._runner, reading=True).on_success(self._show).start()
 

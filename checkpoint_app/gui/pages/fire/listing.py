@@ -85,11 +85,13 @@ class Month:
     today: date
 
 
-def month(store: Store, first: date) -> Month:
-    """The month that begins with a day."""
+def month(store: Store, first: date, *, mine: bool = False) -> Month:
+    """The month that begins with a day; `mine`: of the account's own premises."""
     days: dict[date, tuple[int, int]] = {}
     never = 0
     for one in due.every(store):
+        if mine and one.officer != store.account.id:
+            continue
         if one.day is None:
             never += 1
         elif (one.day.year, one.day.month) == (first.year, first.month):

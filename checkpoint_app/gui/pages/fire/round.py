@@ -21,15 +21,14 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.pages import register_boxes
-from checkpoint_app.gui.pages.fire import faults
+from checkpoint_app.gui.pages.fire import faults, round_rows
 from checkpoint_app.gui.pages.fire.from_paper import FORM, FromPaper
 from checkpoint_app.gui.pages.fire.label_box import LabelBox
 from checkpoint_app.gui.runner import Operation, Progress
-from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
+from checkpoint_app.gui.table import Column, RecordTable, RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import ids, labels, rounds, timing
-from checkpoint_app.model.extinguisher import AWAY, STATE_LABELS
-from checkpoint_app.model.records import Entry, label
+from checkpoint_app.model.records import Entry
 from checkpoint_app.model.registers import Equipment
 from checkpoint_app.model.rounds import FAULT, NO_ACCESS, NOT_CHECKED, NOT_SEEN, OK
 from checkpoint_app.store import equipment
@@ -46,7 +45,6 @@ RESULTS = (OK, FAULT, NOT_SEEN, NO_ACCESS, NOT_CHECKED)
 DRAFT_MS = 400
 _ON_PAPER = {OK: "√", FAULT: "×", NOT_CHECKED: "/"}
 """What stands for a result on a sheet."""
-_TONES = {OK: "ok", FAULT: "bad", NOT_SEEN: "bad", NO_ACCESS: "warn", NOT_CHECKED: ""}
 
 
 class RoundView(QWidget):
@@ -148,7 +146,7 @@ class RoundView(QWidget):
 
     def _show(self) -> None:
         round_ = self.round
-        rows = [self._row(piece) for piece in round_.pieces]
+        rows = round_rows.every(round_, numbered=self._paper is not None)
         self.table.show_rows(lambda _store, _after, _limit: RowPage(rows=rows, after=None))
         left = len(round_.left())
         self._count.setText(
@@ -156,56 +154,16 @@ class RoundView(QWidget):
         )
         piece = next((one for one in round_.pieces if one.id == self._current), None)
         self._now.setText(piece.label if piece else "—")
-        self._what.setText(self._about(piece) if piece else "")
+        self._what.setText(round_rows.about(piece, self._today) if piece else "")
         for code, made in self._results.items():
             made.setEnabled(piece is not None)
             made.setChecked(piece is not None and round_.result(piece.id) == code)
-        self._hazard.setEnabled(self._faulty() is not None)
-        notes = self._remarks()
+        faulty = self._faulty()
+        self._hazard.setEnabled(faulty is not None)
+        notes = [*([self._elsewhere] if self._elsewhere else []), *round_rows.remarks(round_, faulty, self._today)]
         self._notes.setText("   ".join(notes))
         self._notes.setVisible(bool(notes))
         QTimer.singleShot(0, lambda: self.table.select(self._current))
-
-    def _about(self, piece: Equipment) -> str:
-        """3F  楼梯口  干粉灭火器  △ 维修超期"""
-        state = equipment.state(piece, self._today)
-        due = f"△ {label(STATE_LABELS, state)}" if state in AWAY else ""
-        return "  ".join(filter(None, (piece.floor, piece.place, lists.word("equipment_kinds", piece.kind), due)))
-
-    def _remarks(self) -> list[str]:
-        """What is to be heeded: labels without a piece, labels that came twice or belong elsewhere, too many that have to go at once."""
-        notes = [self._elsewhere] if self._elsewhere else []
-        faulty = self._faulty()
-        if faulty is not None and (order := self.round.found[faulty.id].order):
-            notes.append(tr("{label} is a hazard: {order}", label=faulty.label, order=faults.order_word(order)))
-        if self.round.unknown:
-            notes.append(tr("Not in the register: {labels}", labels=" ".join(self.round.unknown)))
-        if self.round.twice:
-            notes.append(tr("Came twice: {labels}", labels=" ".join(self.round.twice)))
-        due = {piece.id for piece in self.round.pieces if equipment.state(piece, self._today) in AWAY}
-        every, out = self.round.out_of_service(equipment.extinguisher_kinds(), due)
-        if rounds.too_many_out(every, out):
-            notes.append(too_many_words(every, out))
-        return notes
-
-    def _row(self, piece: Equipment) -> Row:
-        found = self.round.found.get(piece.id)
-        result = found.result if found else NOT_CHECKED
-        number = self.round.pieces.index(piece) + 1 if self._paper is not None else piece.position
-        hazard = f"△ {faults.order_word(found.order)}" if found and found.order else ""
-        return Row(
-            id=piece.id,
-            cells={
-                "position": "" if number is None else str(number),
-                "label": piece.label,
-                "floor": piece.floor,
-                "place": piece.place,
-                "kind": equipment.kind_word(piece.kind),
-                "result": lists.word("equipment_results", result),
-                "faults": "  ".join(filter(None, (found.faults, hazard))) if found else "",
-            },
-            tone=_TONES[result],
-        )
 
     def _picked(self, record: str) -> None:
         if record and record != self._current:
@@ -332,11 +290,9 @@ class RoundView(QWidget):
         """An unknown label, or the next one, into the register: copied from the piece before."""
         pieces = self.round.pieces
         last = next((one for one in pieces if one.id == self._current), pieces[-1] if pieces else None)
-        label = self.round.unknown[0] if self.round.unknown else rounds.next_label(last.label) if last else ""
-        known: dict[str, Any] = {"label": label}
-        if last is not None:
-            known |= {key: getattr(last, key) or None for key in ("floor", "place", "kind", "model", "made")}
-            known["position"] = max((one.position or 0 for one in pieces), default=0) + 1
+        known = rounds.copied(pieces, last) if last is not None else {}
+        if self.round.unknown:
+            known["label"] = self.round.unknown[0]
 
         def saved(saved: Saved[Equipment]) -> None:
             self.round = self.round.with_piece(saved.value)
@@ -421,8 +377,3 @@ class RoundView(QWidget):
             dialogs.show_error(self, error)
 
         Operation(self, work, runner=self._window.runner).on_success(self.done.emit).on_error(failed).start()
-
-
-def too_many_words(every: int, out: int) -> str:
-    """More than a quarter have to go."""
-    return tr("{n} of {all} extinguishers have to go: send them in parts, no more than a quarter at once.", n=out, all=every)
