@@ -30,7 +30,7 @@ STORED_TEXTS = {
     "export/registers.py": "words of a sheet that stand for codes",
     "gui/keys.py": "the table of keys",
     "gui/pages/entry.py": "steps of a history",
-    "gui/pages/fire/page.py": "names of the filters",
+    "gui/pages/fire/due_list.py": "names of the filters",
     "gui/pages/hazards/page.py": "names of the filters",
     "gui/pages/operations/page.py": "names of the filters",
     "gui/pages/paper/page.py": "verdicts on papers",

@@ -30,7 +30,7 @@ on_floors = click.option(
 @paper.to_file
 def print_labels(call: Call, premises: str, floors: str, size: str, start: int | None, target: Path) -> None:
     """Without SITE: labels of everything on file."""
-    from checkpoint_app.model import labels
+    from checkpoint_app.model import labels, rounds
 
     known = {sheet.code: sheet for sheet in labels.sheets()}
     if size and size not in known:
@@ -50,7 +50,9 @@ def print_labels(call: Call, premises: str, floors: str, size: str, start: int |
         from checkpoint_app.store import prints
 
         site = places.need(store, premises).id if premises else ""
-        parameters = gather_equipment.label_parameters(store, site, sheet=sheet.code, start=start, floors=_floors(floors))
+        parameters = gather_equipment.label_parameters(
+            store, site, sheet=sheet.code, start=start, floors=rounds.floors_of(floors)
+        )
         return collect.make(store, prints.LABELS, site or store.unit.id, parameters=parameters)
 
     paper.write_print(call, target, pdf)
@@ -62,15 +64,13 @@ def print_labels(call: Call, premises: str, floors: str, size: str, start: int |
 @paper.to_file
 def print_round(call: Call, premises: str, floors: str, target: Path) -> None:
     def pdf(store: Store) -> bytes:
+        from checkpoint_app.model import rounds
         from checkpoint_app.printing import collect
         from checkpoint_app.store import premises as places
         from checkpoint_app.store import prints, round_sheets
 
         site = places.need(store, premises).id
-        return collect.make(store, prints.ROUND_SHEET, site, parameters=round_sheets.parameters(store, site, _floors(floors)))
+        parameters = round_sheets.parameters(store, site, rounds.floors_of(floors))
+        return collect.make(store, prints.ROUND_SHEET, site, parameters=parameters)
 
     paper.write_print(call, target, pdf)
-
-
-def _floors(written: str) -> list[str]:
-    return [floor.strip() for floor in written.replace("，", ",").replace("、", ",").split(",") if floor.strip()]

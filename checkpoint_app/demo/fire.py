@@ -1,9 +1,10 @@
-"""Fire checks of the make-believe year: premises visited, equipment looked at; hazards found, rechecked, fixed, overdue, transferred."""
+"""Fire checks of the make-believe year: premises visited, rounds walked with and without a laptop; hazards found, rechecked, fixed, overdue,
+transferred."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from checkpoint_app.demo import photos
@@ -11,7 +12,9 @@ from checkpoint_app.demo.checkpoints import finish
 from checkpoint_app.demo.world import Duty, World, name
 from checkpoint_app.model.records import Shift
 from checkpoint_app.model.registers import Equipment, Premises
-from checkpoint_app.store import entries, hazards, shifts, templates
+from checkpoint_app.model.rounds import FAULT, NOT_SEEN, OK, Round
+from checkpoint_app.printing import collect
+from checkpoint_app.store import entries, equipment, hazards, prints, round_sheets, shifts, templates
 from checkpoint_app.store.hazards_rows import Hazard
 
 PLACES_A_DAY = 3
@@ -25,11 +28,14 @@ _HAZARDS = (
     ("LANE_BLOCKED", "院内消防车通道"),
     ("WINDOW", "2层临街窗"),
 )
+_ON_PAPER = 0.35
+"""The share of mornings on which one round is walked with a sheet of paper."""
+_FAULTS_ARE_HAZARDS = 0.4
 _FORGOTTEN = 0.12
 """The share of hazards nobody rechecks: they are overdue at the end of the year."""
 
 
-def day(world: World, places: Sequence[Premises], equipment: Mapping[str, Sequence[Equipment]]) -> Duty:
+def day(world: World, places: Sequence[Premises], known: Mapping[str, Sequence[Equipment]]) -> Duty:
     """A morning: first what is due for a recheck, then new places."""
     begins = world.clock.moment
     held = _begin(world, places[0].id)
@@ -41,7 +47,10 @@ def day(world: World, places: Sequence[Premises], equipment: Mapping[str, Sequen
     for place in places:
         moment += timedelta(minutes=35)
         yield moment
-        _check(world, held, place, equipment.get(place.id, ()))
+        _check(world, held, place, known.get(place.id, ()))
+    if world.often(_ON_PAPER):
+        moment += timedelta(minutes=40)
+        yield from _on_paper(world, held, places[-1], moment)
     yield max(moment + timedelta(minutes=20), begins + timedelta(hours=4))
     finish(world, held)
 
@@ -63,21 +72,22 @@ def _begin(world: World, site: str) -> Shift:
 def _check(world: World, held: Shift, place: Premises, pieces: Sequence[Equipment]) -> None:
     chance = world.chance
     found = chance.sample(_HAZARDS, chance.choices([0, 1, 2], [60, 30, 10])[0])
-    rows = [_piece(world, piece) for piece in pieces]
+    walked = _walked(world, pieces)
     values: dict[str, Any] = {
         "premises": place.id,
         "accompanied_by": name(chance),
         "checklist": {key: {"result": code} for key, code in _all_right(world).items()},
-        "equipment": rows,
+        "equipment": walked.rows(),
     }
-    if found:
-        values["hazards"] = [_hazard(world, kind, where) for kind, where in found]
+    hazardous = [_hazard(world, kind, where) for kind, where in found] + walked.hazards(lambda _piece, _found: "NOT_KEPT")
+    if hazardous:
+        values["hazards"] = hazardous
         orders = dict.fromkeys(row["order"] for row in values["hazards"])
         number = chance.randint(1, 400)
         values["documents"] = [
             {"kind": order, "number": f"{'即' if order == 'ORDER_NOW' else '限'}字〔2026〕第 {number} 号"} for order in orders
         ]
-    if not found and (not world.unfiled or world.often(0.03)):
+    if not hazardous and (not world.unfiled or world.often(0.03)):
         world.unfiled.add(place.id)
         values["transfer"] = ["FILING"]
     entries.record(world.store, "fire-check", values, shift=held.id, checked_by=list(held.crew[:2]))
@@ -89,10 +99,38 @@ def _all_right(world: World) -> dict[str, str]:
     return {point.key: point.result.choices[0].code for point in points if not point.key.startswith("village")}
 
 
-def _piece(world: World, piece: Equipment) -> dict[str, Any]:
-    result = world.chance.choices(["OK", "FAULT", "NOT_SEEN"], [95, 4, 1])[0]
-    row = {"equipment": piece.id, "result": result}
-    return {**row, "faults": "压力表指针低于绿区"} if result == "FAULT" else row
+def _walked(world: World, pieces: Sequence[Equipment]) -> Round:
+    """A round: nearly everything in order, some of what is faulty a hazard."""
+    found = Round(pieces=tuple(pieces))
+    for piece in pieces:
+        result = world.chance.choices([OK, FAULT, NOT_SEEN], [95, 4, 1])[0]
+        found = found.set(piece.id, result, "压力表指针低于绿区" if result == FAULT else "")
+        if result == FAULT and world.often(_FAULTS_ARE_HAZARDS):
+            found = found.as_hazard(piece.id, "ORDER_BY_DATE")
+    return found
+
+
+def _on_paper(world: World, held: Shift, place: Premises, walked_at: datetime) -> Duty:
+    """A floor of a large place is walked with a printed sheet, which is keyed in an hour later."""
+    sheet = round_sheets.parameters(world.store, place.id, _first_floor(world, place))
+    collect.make(world.store, prints.ROUND_SHEET, place.id, parameters=sheet)
+    yield walked_at + timedelta(hours=1)
+    pieces = [equipment.get(world.store, record) for record in sheet["pieces"]]
+    values = {"premises": place.id, "equipment": _walked(world, pieces).rows()}
+    entries.record(
+        world.store,
+        "fire-check",
+        values,
+        shift=held.id,
+        at=walked_at,
+        checked_by=list(held.crew[:2]),
+        source="PAPER",
+        page=str(sheet["number"]),
+    )
+
+
+def _first_floor(world: World, place: Premises) -> list[str]:
+    return [equipment.every(world.store, premises=place.id)[0].floor]
 
 
 def _hazard(world: World, kind: str, where: str) -> dict[str, Any]:

@@ -23,9 +23,9 @@ def shift_log(world: World, folder: Path, shift: Shift) -> Path:
 
 
 def others(world: World, folder: Path) -> Path:
-    """One paper of each other kind that the year has a record for: fire checks, hazards, patrol, sweep, operation, school guard."""
-    from checkpoint_app.printing import collect
-    from checkpoint_app.store import entries_list, hazards, operations, prints, shifts
+    """One paper of each other kind that the year has a record for: fire checks, equipment, hazards, patrol, sweep, operation, school guard."""
+    from checkpoint_app.printing import collect, gather_equipment
+    from checkpoint_app.store import entries_list, hazards, operations, premises, prints, round_sheets, shifts
 
     store, made = world.store, folder / "papers"
     made.mkdir()
@@ -42,6 +42,11 @@ def others(world: World, folder: Path) -> Path:
         lay("operation", collect.make(store, prints.OPERATION, operation.id))
     today = {"today": hazards.today(store).isoformat()}
     lay("hazard-ledger", collect.make(store, prints.HAZARD_LEDGER, store.unit.id, parameters=today))
+    lay("extinguisher-ledger", collect.make(store, prints.EXTINGUISHER_LEDGER, store.unit.id, parameters=today))
+    for place in premises.every(store)[:1]:
+        asked = gather_equipment.label_parameters(store, place.id)
+        lay("labels", collect.make(store, prints.LABELS, place.id, parameters=asked))
+        lay("round-sheet", collect.make(store, prints.ROUND_SHEET, place.id, parameters=round_sheets.parameters(store, place.id)))
     for morning in islice(shifts.every(store, duty="school"), 1):
         day = timing.local(morning.planned_from, store.unit.tz()).date().isoformat()
         lay("school-board", collect.make(store, prints.SCHOOL_BOARD, f"{day}/{morning.period}"))

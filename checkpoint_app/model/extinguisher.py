@@ -34,6 +34,8 @@ class State(StrEnum):
     SCRAP = "SCRAP"
 
 
+AWAY = (State.SERVICE, State.OVERDUE, State.SCRAP)
+"""States in which a piece has to go: for service, or for good."""
 STATE_LABELS = {
     "OK": noop("In order|piece"),
     "SERVICE": noop("To be serviced"),

@@ -12,9 +12,11 @@ from functools import cache
 from uuid import UUID
 
 from checkpoint_app import rules
-from checkpoint_app.i18n import tr
+from checkpoint_app.i18n import noop
+from checkpoint_app.model.problems import register
 from checkpoint_app.model.text import fold
 
+register({"LABEL_START": noop("This sheet has the labels 1 to {n}.")})
 LEAD = "/"
 LEADS = "/、／\\"
 """A stroke as keyboards and Chinese input methods give it."""
@@ -64,9 +66,8 @@ class LabelSheet:
         return self.columns * self.rows
 
     def words(self) -> str:
-        """70×37 mm，3 列 8 行，每张 24 枚"""
-        size = f"{self.width:g}×{self.height:g}"
-        return tr("{size} mm, {columns} by {rows}, {n} a sheet", size=size, columns=self.columns, rows=self.rows, n=self.count)
+        """70×37 mm (3×8)"""
+        return f"{self.width:g}×{self.height:g} mm ({self.columns}×{self.rows})"
 
     def place(self, at: int) -> tuple[float, float]:
         """The upper left corner of label `at` (from 0) from the sheet's, row by row."""

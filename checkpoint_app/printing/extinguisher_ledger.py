@@ -10,7 +10,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Cell, Column, Row
 from checkpoint_app.printing.blocks import Note, office_signatures
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import BODY, Align
 from checkpoint_app.printing.table import Table
 
@@ -46,14 +46,9 @@ class PlaceLines:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtinguisherLedgerContent:
-    """`scope` says what was asked for; `totals` is the line of figures over all places; `note` what is to be heeded."""
+class ExtinguisherLedgerContent(Head):
+    """`subject` says what was asked for; `totals` is the line of figures over all places; `note` what is to be heeded."""
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
-    scope: str
     totals: str
     places: Sequence[PlaceLines]
     note: str = ""
@@ -61,19 +56,10 @@ class ExtinguisherLedgerContent:
 
 def draw(content: ExtinguisherLedgerContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Ledger of extinguishers|paper"),
-        number=content.number,
-        date=content.date,
-        subject=content.scope,
-        stamp=stamp,
-        landscape=True,
-    )
+    frame = PageFrame.of(content, stamp, landscape=True)
     blocks: list[Block] = []
     if len(content.places) != 1:
-        blocks.append(Note(f"{content.scope}　{content.totals}", frame.width, size=BODY))
+        blocks.append(Note(f"{content.subject}　{content.totals}", frame.width, size=BODY))
     begun = 0
     for place in content.places:
         rows = [_row(number, line) for number, line in enumerate(place.lines, start=begun + 1)]

@@ -10,7 +10,7 @@ from typing import Any
 from checkpoint_app import lists
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import labels, rounds
-from checkpoint_app.model.extinguisher import STATE_LABELS, State
+from checkpoint_app.model.extinguisher import AWAY, STATE_LABELS, State
 from checkpoint_app.model.inspection import own_patrol
 from checkpoint_app.model.records import label
 from checkpoint_app.model.registers import Equipment, Premises
@@ -22,8 +22,6 @@ from checkpoint_app.store import due, equipment, premises, prints
 from checkpoint_app.store.due import Looks
 from checkpoint_app.store.session import Store
 
-AWAY = (State.SERVICE, State.OVERDUE, State.SCRAP)
-"""States in which a piece has to go."""
 _LAST_LABELS = 20
 
 
@@ -83,8 +81,8 @@ def round_sheet(store: Store, site: str, parameters: Mapping[str, Any]) -> Round
         unit=store.unit.name,
         number=str(parameters["number"]),
         date=moments.date_text(today),
-        premises=place.name,
-        scope=tr("Floor {floor}|round sheet", floor=tr(", |list").join(floors)) if floors else "",
+        title=tr("Round sheet of fire equipment|paper"),
+        subject="　".join([place.name, *([tr("Floor {floor}|round sheet", floor=tr(", |list").join(floors))] if floors else [])]),
         facts=_facts(place, pieces, today),
         lines=tuple(_sheet_line(number, piece, today) for number, piece in enumerate(pieces, start=1)),
     )
@@ -135,7 +133,8 @@ def ledger(store: Store, site: str, parameters: Mapping[str, Any]) -> Extinguish
         unit=store.unit.name,
         number=f"{today:%Y%m%d}",
         date=moments.date_text(today),
-        scope="　".join(_scope(places, site, parameters)),
+        title=tr("Ledger of extinguishers|paper"),
+        subject="　".join(_scope(places, site, parameters)),
         totals=_totals(counts),
         places=tuple(found),
         note=_crowded(crowded),

@@ -64,9 +64,9 @@ class PageFrame(Head):
     landscape: bool = False
 
     @classmethod
-    def of(cls, head: Head, stamp: PrintStamp) -> PageFrame:
+    def of(cls, head: Head, stamp: PrintStamp, *, landscape: bool = False) -> PageFrame:
         """The frame under a head."""
-        return cls(**{key: getattr(head, key) for key in Head.__slots__}, stamp=stamp)
+        return cls(**{key: getattr(head, key) for key in Head.__slots__}, stamp=stamp, landscape=landscape)
 
     @property
     def size(self) -> tuple[float, float]:

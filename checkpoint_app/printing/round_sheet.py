@@ -13,7 +13,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Cell, Column, Row
 from checkpoint_app.printing.blocks import Note, Signature, Signatures, facts
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.table import Table
 
@@ -33,30 +33,16 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoundSheetContent:
-    """`facts` are known; date, time and persons are left to the pen. `scope` says which floors, empty for all."""
+class RoundSheetContent(Head):
+    """`facts` are known; date, time and persons are left to the pen. `subject` is the place with its floors."""
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
-    premises: str
     facts: Sequence[tuple[str, str]]
     lines: Sequence[SheetLine]
-    scope: str = ""
 
 
 def draw(content: RoundSheetContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Round sheet of fire equipment|paper"),
-        number=content.number,
-        date=content.date,
-        subject="　".join(filter(None, (content.premises, content.scope))),
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     pen = (
         (tr("Walked on|round sheet"), tr("____-__-__|round sheet")),
         (tr("From – to|round sheet"), "____:____  –  ____:____"),

@@ -318,7 +318,7 @@ class AlreadyRevoked(UserError):
 class NoEquipment(UserError):
     code = "EQUIPMENT_NONE"
     message = noop("No fire equipment is on file there.")
-    hint = noop("Add it under 消防器材, or with import equipment; the first round can build the register.")
+    hint = noop("Add it under Fire equipment, or with import equipment; the first round can build the register.")
     exit_code = EXIT_REFUSED
 
 

@@ -24,6 +24,7 @@ from checkpoint_app.store import (
     reports,
     roster_weeks,
     rosters,
+    round_sheets,
     schools,
     shifts,
     sites,
@@ -94,6 +95,18 @@ def test_hazards_live_on(year: World) -> None:
     assert {str(hazard.life.on(hazards.today(store))) for hazard in found} >= {"FIXED", "OVERDUE"}
 
 
+def test_rounds_are_walked_also_on_paper(year: World) -> None:
+    store = year.store
+    sheets = round_sheets.every(store)
+    assert sheets
+    assert all(sheet.keyed for sheet in sheets)
+    late = [entry for entry in entries_list.every(store, entries_list.EntryFilter(template="fire-check")) if entry.late]
+    assert {entry.page for entry in late} == {sheet.number for sheet in sheets}
+    assert all(entry.at < entry.typed_at for entry in late)
+    seen = {str(row["equipment"]) for entry in late for row in entry.values["equipment"]}  # type: ignore[attr-defined]
+    assert seen <= {piece.id for piece in equipment.every(store)}
+
+
 def test_dispositions_are_seen_to(year: World) -> None:
     found = tasks.every(year.store)
     done = [task for task in found if task.life.done is not None]
@@ -147,7 +160,7 @@ def test_its_papers_and_its_bulletin(year: World, tmp_path: Path) -> None:
     made = papers.others(year, tmp_path)
     papers.report(year, made)
     assert all(file.read_bytes().startswith(b"%PDF") for file in made.glob("*.pdf"))
-    assert {file.name for file in made.iterdir()} >= {"fire-check.pdf", "hazard-ledger.pdf", "school-board.pdf", "school-register.pdf", "statistics.xlsx"}
+    assert {file.name for file in made.iterdir()} >= {"fire-check.pdf", "hazard-ledger.pdf", "school-board.pdf", "school-register.pdf", "statistics.xlsx", "labels.pdf", "round-sheet.pdf", "extinguisher-ledger.pdf"}
     bulletin = (made / "bulletin.txt").read_text(encoding="utf-8")
     assert all(words in bulletin for words in ("检查单位", "集中清查", "巡逻", "走访", "达标率"))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkpoint_app.model import inspection, rounds
+from checkpoint_app.model import inspection, labels, rounds
 from checkpoint_app.model.inspection import Near
 from checkpoint_app.model.registers import Equipment, Premises
 from checkpoint_app.model.rounds import FAULT, NOT_CHECKED, OK, Round
@@ -43,6 +45,40 @@ def test_a_label_jumps_to_its_piece_and_an_unknown_one_is_captured_once() -> Non
 def test_a_label_that_has_a_result_is_marked_twice() -> None:
     round_, _ = Round(pieces=PIECES).set("id3", OK).scan("B1-03")
     assert round_.twice == ("B1-03",)
+
+
+def test_a_code_jumps_to_its_piece_and_one_of_another_place_is_nothing_new() -> None:
+    own, other = (Equipment(id=str(UUID(int=n)), premises="p", label="01", kind="POWDER") for n in (7, 8))
+    round_ = Round(pieces=(own,))
+    assert round_.scan(labels.code_of(own.id)) == (round_, own)
+    assert round_.scan(labels.code_of(other.id)) == (round_, None)
+    assert round_.scan("/01") == (round_, own), "a label that begins with a digit is typed behind a stroke"
+    assert round_.scan("/ ") == (round_, None)
+
+
+def test_what_is_wrong_can_be_a_hazard_with_what_is_ordered() -> None:
+    round_ = Round(pieces=PIECES).set("id1", FAULT, "压力不足").set("id2", OK).as_hazard("id1", "ORDER_NOW")
+    assert round_.as_hazard("id2", "ORDER_NOW") == round_.as_hazard("id5", "ORDER_NOW") == round_
+    (row,) = round_.hazards(lambda _piece, _found: "NOT_KEPT")
+    assert row == {"kind": "NOT_KEPT", "place": "1F B1-01 压力不足", "order": "ORDER_NOW"}
+    assert rounds.from_draft(PIECES, json.loads(json.dumps(round_.to_draft()))) == round_
+    assert round_.as_hazard("id1", "").hazards(lambda _piece, _found: "NOT_KEPT") == []
+    assert round_.set("id1", OK).hazards(lambda _piece, _found: "NOT_KEPT") == [], "it is in order after all"
+
+
+def test_more_than_a_quarter_have_to_go() -> None:
+    pieces = tuple(replace(one, kind="POWDER" if n < 8 else "SIGN") for n, one in enumerate(PIECES))
+    round_ = Round(pieces=pieces).set("id0", FAULT).set("id9", FAULT)
+    assert round_.out_of_service({"POWDER"}, {"id0", "id1"}) == (8, 2)
+    assert not rounds.too_many_out(8, 2)
+    assert rounds.too_many_out(8, 3)
+
+
+def test_the_rows_of_a_sheet_follow_each_other() -> None:
+    round_ = Round(pieces=PIECES).set("id1", OK)
+    assert round_.after("id0") == "id1"
+    assert round_.after("id11") == "id11"
+    assert round_.after("") == "id0"
 
 
 @given(

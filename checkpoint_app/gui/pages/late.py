@@ -48,16 +48,17 @@ class Content:
 def load(store: Store, _progress: Progress) -> Content:
     from checkpoint_app.store import drafts, shifts, templates
 
-    zone, names = store.unit.tz(), store.context().registers
-    found = []
-    for shift in shifts.every(store, duty="checkpoint", limit=SHIFTS):
-        day = f"{shift.planned_from.astimezone(zone):%Y-%m-%d}"
-        text = (
-            f"{day} {shift.window(zone)} {names.name('site', shift.site)} {shift.code} {label(SHIFT_STATE_LABELS, shift.state)}"
-        )
-        found.append((shift.id, text))
+    found = tuple((shift.id, shift_words(store, shift)) for shift in shifts.every(store, duty="checkpoint", limit=SHIFTS))
     left = drafts.every(store, form=FORM)
-    return Content(shifts=tuple(found), template=templates.need(store, CHECK), draft=left[-1] if left else None)
+    return Content(shifts=found, template=templates.need(store, CHECK), draft=left[-1] if left else None)
+
+
+def shift_words(store: Store, shift: Shift) -> str:
+    """2026-11-20 07:30–19:30 黄河路卡点 K7Q2 勤务中: a shift in the list of those a sheet of paper may belong to."""
+    zone = store.unit.tz()
+    site = store.context().registers.name("site", shift.site)
+    state = label(SHIFT_STATE_LABELS, shift.state)
+    return f"{shift.planned_from.astimezone(zone):%Y-%m-%d} {shift.window(zone)} {site} {shift.code} {state}"
 
 
 class NoShiftChosen(UserError):

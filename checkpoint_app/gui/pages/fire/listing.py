@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from checkpoint_app.gui.table import Row, RowPage
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model import extinguisher, pinyin
+from checkpoint_app.model import extinguisher, labels, pinyin
 from checkpoint_app.model.extinguisher import STATE_LABELS
-from checkpoint_app.model.inspection import TASK_LABELS, Near
+from checkpoint_app.model.inspection import TASK_LABELS, Near, half_monthly, own_patrol
 from checkpoint_app.model.records import label
 from checkpoint_app.model.registers import Equipment
 from checkpoint_app.model.text import fold
-from checkpoint_app.store import due, equipment
+from checkpoint_app.store import due, equipment, round_sheets
+from checkpoint_app.store import premises as places
+from checkpoint_app.store.round_sheets import Sheet
 from checkpoint_app.store.session import Store
 
 FILTERS: Mapping[str, str] = {
@@ -33,12 +36,12 @@ _UP_TO = {
 _TONES = {Near.OVERDUE: "bad", Near.WEEK: "warn", Near.MONTH: "", Near.TWO_MONTHS: "", Near.LATER: ""}
 
 
-def due_rows(store: Store, which: str, *, mine: bool, text: str) -> RowPage:
-    """What is due within the days of a filter; `mine`: of the account's own premises."""
+def due_rows(store: Store, which: str, *, mine: bool, text: str, day: date | None = None) -> RowPage:
+    """What is due within the days of a filter, or on one `day`; `mine`: of the account's own premises."""
     names, wanted = store.context().registers, fold(text.strip())
     rows = []
     for number, one in enumerate(due.every(store)):
-        if one.near not in _UP_TO[which] or (mine and one.officer != store.account.id):
+        if (one.near not in _UP_TO[which] if day is None else one.day != day) or (mine and one.officer != store.account.id):
             continue
         if wanted and not any(
             wanted in fold(word) for word in (one.name, one.label, *pinyin.search_words(one.name, person=False))
@@ -73,14 +76,46 @@ def _near(one: due.Due, today: date) -> str:
     return tr("{n} days overdue", n=-days) if days < 0 else tr("today|due") if days == 0 else tr("in {n} days", n=days)
 
 
-def days_of_month(store: Store, month: date) -> dict[date, tuple[int, int]]:
-    """Day of a month → (things due, those of them that are overdue today)."""
-    found: dict[date, tuple[int, int]] = {}
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Day → (things due, those of them that are overdue today); `never` counts what has no day because it was never done."""
+
+    days: Mapping[date, tuple[int, int]]
+    never: int
+    today: date
+
+
+def month(store: Store, first: date, *, mine: bool = False) -> Month:
+    """The month that begins with a day; `mine`: of the account's own premises."""
+    days: dict[date, tuple[int, int]] = {}
+    never = 0
     for one in due.every(store):
-        if one.day is not None and (one.day.year, one.day.month) == (month.year, month.month):
-            all_, late = found.get(one.day, (0, 0))
-            found[one.day] = (all_ + 1, late + (one.near is Near.OVERDUE))
-    return found
+        if mine and one.officer != store.account.id:
+            continue
+        if one.day is None:
+            never += 1
+        elif (one.day.year, one.day.month) == (first.year, first.month):
+            all_, late = days.get(one.day, (0, 0))
+            days[one.day] = (all_ + 1, late + (one.near is Near.OVERDUE))
+    return Month(days, never, equipment.today(store))
+
+
+def about(store: Store, premises: str) -> tuple[str, str]:
+    """The name of a place, and in words how often it is walked and who is responsible."""
+    place = places.get(store, premises)
+    names = store.context().registers
+    often = tr("Half-monthly round") if half_monthly(place) else tr("Monthly round")
+    own = tr("own patrols {often}", often=own_patrol(place, equipment.today(store)).words())
+    officer = tr("responsible: {name}", name=names.name("officer", place.officer)) if place.officer else ""
+    return place.name, "  ·  ".join(filter(None, (often, own, officer)))
+
+
+def meant(store: Store, text: str) -> Equipment | Sheet | None:
+    """What was scanned or typed into the box of the list: the label of a piece anywhere, or the number or QR of a round sheet."""
+    if labels.is_code(text):
+        return equipment.by_code(store, text)
+    wanted = fold(text.strip())
+    return next((sheet for sheet in round_sheets.every(store) if wanted in (fold(sheet.number), sheet.paper)), None)
 
 
 def equipment_rows(store: Store, premises: str, everything: bool) -> RowPage:

@@ -2,6 +2,9 @@
 
 The cursor stays in the box of the label. With the box empty a digit is the result of the current piece and goes on to the next one that
 nobody has looked at; Enter in the box jumps to the label in it (a scanner ends with Enter). What is found is a draft at once.
+
+A round that was walked on paper is keyed in here too: its rows stand in the order of the sheet, a digit goes on to the next row whatever
+it says already, and the check is dated with the time of the paper.
 """
 
 from __future__ import annotations
@@ -11,19 +14,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from checkpoint_app import lists
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
-from checkpoint_app.gui.lines import LineEdit
 from checkpoint_app.gui.pages import register_boxes
+from checkpoint_app.gui.pages.fire import faults, round_rows
+from checkpoint_app.gui.pages.fire.from_paper import FORM, FromPaper
+from checkpoint_app.gui.pages.fire.label_box import LabelBox
 from checkpoint_app.gui.runner import Operation, Progress
-from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
+from checkpoint_app.gui.table import Column, RecordTable, RowPage
 from checkpoint_app.i18n import tr
-from checkpoint_app.model import ids, rounds
+from checkpoint_app.model import ids, labels, rounds, timing
 from checkpoint_app.model.records import Entry
 from checkpoint_app.model.registers import Equipment
 from checkpoint_app.model.rounds import FAULT, NO_ACCESS, NOT_CHECKED, NOT_SEEN, OK
@@ -35,27 +39,12 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
-FORM, CHECK = "round", "fire-check"
+CHECK = "fire-check"
 RESULTS = (OK, FAULT, NOT_SEEN, NO_ACCESS, NOT_CHECKED)
 """Digit 1–5: the codes of `equipment_results`."""
 DRAFT_MS = 400
-_TONES = {OK: "ok", FAULT: "bad", NOT_SEEN: "bad", NO_ACCESS: "warn", NOT_CHECKED: ""}
-
-
-class _LabelBox(LineEdit):
-    """`digit` when a digit is typed into the empty box."""
-
-    digit = Signal(int)
-    moved = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.text() and not event.modifiers() and event.text() in {str(n) for n in range(1, len(RESULTS) + 1)}:
-            self.digit.emit(int(event.text()))
-            return
-        if event.key() in (0x01000013, 0x01000015):  # Up, Down
-            self.moved.emit(-1 if event.key() == 0x01000013 else 1)
-            return
-        super().keyPressEvent(event)
+_ON_PAPER = {OK: "√", FAULT: "×", NOT_CHECKED: "/"}
+"""What stands for a result on a sheet."""
 
 
 class RoundView(QWidget):
@@ -63,9 +52,21 @@ class RoundView(QWidget):
 
     done = Signal(object)
 
-    def __init__(self, window: Window, premises: str, name: str, pieces: Sequence[Equipment], draft: Draft | None) -> None:
+    def __init__(
+        self,
+        window: Window,
+        premises: str,
+        name: str,
+        pieces: Sequence[Equipment],
+        draft: Draft | None,
+        *,
+        paper: FromPaper | None = None,
+    ) -> None:
         super().__init__()
         self._window = window
+        self._paper = paper
+        self._elsewhere, self._just = "", ""
+        self._today = timing.local(window.fields.now(), window.session.unit.tz()).date()
         self._premises, self._name = premises, name
         self._draft = draft.id if draft is not None else ids.uuid7()
         self.round = rounds.from_draft(pieces, draft.body if draft is not None else {})
@@ -77,10 +78,12 @@ class RoundView(QWidget):
         keys.bind(self, "save", self.save)
         keys.bind(self, "back", self.leave)
         keys.bind(self, "add_row", self._capture)
-        self._go(self.round.next_after(""))
+        keys.bind(self, "list_hazard", self._next_order)
+        first = self.round.pieces[0].id if self.round.pieces else ""
+        self._go(self.round.next_after("") or first)
 
     def _build(self) -> None:
-        self.box = _LabelBox()
+        self.box = LabelBox(len(RESULTS))
         self.box.setObjectName("round_label")
         self.box.setPlaceholderText(tr("Scan or type a label; a digit says what was found"))
         self.box.setAccessibleName(tr("Label of the piece"))
@@ -93,7 +96,8 @@ class RoundView(QWidget):
         self._notes = parts.label(kind="warn", wrap=True, name="round_notes")
         self._results: dict[str, QPushButton] = {}
         for number, code in enumerate(RESULTS, 1):
-            text = f"{number} {lists.word('equipment_results', code)}"
+            mark = f" {_ON_PAPER[code]}" if self._paper is not None and code in _ON_PAPER else ""
+            text = f"{number} {lists.word('equipment_results', code)}{mark}"
             self._results[code] = parts.button(text, partial(self._digit, number), kind="choice", name=f"round_{number}")
             self._results[code].setCheckable(True)
         self.table = RecordTable(
@@ -115,25 +119,34 @@ class RoundView(QWidget):
         capture = parts.button(tr("Add to the register"), self._capture, key=keys.first("add_row"), name="round_capture")
         later = parts.button(tr("Go on later"), self.leave, key=tr("Esc"), name="round_later")
         write = parts.button(tr("End the round"), self.save, kind="primary", key=keys.first("save"), name="round_save")
-        head = parts.row(
-            parts.label(tr("Round at {premises}", premises=self._name), "title"), 12, self._count, None, later, write
-        )
-        keys_row = FlowBox(*self._results.values(), rest, capture, gap=6)
+        self._hazard = parts.button(tr("List as a hazard"), self._next_order, key=keys.first("list_hazard"), name="round_hazard")
+        head = parts.row(parts.label(self._title(), "title"), 12, self._count, None, later, write)
+        said = parts.label(self._paper.words() if self._paper is not None else "", "soft", wrap=True, name="round_paper")
+        said.setVisible(self._paper is not None)
+        keys_row = FlowBox(*self._results.values(), rest, self._hazard, capture, gap=6)
         card = parts.Card(parts.row(self.box, 16, self._now, None), self._what, keys_row, self._notes)
         self.box.setFixedWidth(self.box.fontMetrics().averageCharWidth() * 34)
-        layout = parts.column(head, card, parts.Card(self.table), gap=10)
-        layout.setStretch(2, 1)
+        layout = parts.column(head, said, card, parts.Card(self.table), gap=10)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
+
+    def _title(self) -> str:
+        if self._paper is None:
+            return tr("Round at {premises}", premises=self._name)
+        return tr("Keying in a round: {premises}", premises=self._name)
 
     # What is shown
 
-    def start(self) -> None:
+    def start(self, scanned: str = "") -> None:
+        """Begins where it was left, or at the piece whose label was scanned."""
         self._show()
         self.box.setFocus()
+        if scanned:
+            self._look_for(scanned)
 
     def _show(self) -> None:
         round_ = self.round
-        rows = [self._row(piece) for piece in round_.pieces]
+        rows = round_rows.every(round_, numbered=self._paper is not None)
         self.table.show_rows(lambda _store, _after, _limit: RowPage(rows=rows, after=None))
         left = len(round_.left())
         self._count.setText(
@@ -141,37 +154,16 @@ class RoundView(QWidget):
         )
         piece = next((one for one in round_.pieces if one.id == self._current), None)
         self._now.setText(piece.label if piece else "—")
-        self._what.setText(
-            "  ".join(filter(None, (piece.floor, piece.place, lists.word("equipment_kinds", piece.kind)))) if piece else ""
-        )
+        self._what.setText(round_rows.about(piece, self._today) if piece else "")
         for code, made in self._results.items():
             made.setEnabled(piece is not None)
             made.setChecked(piece is not None and round_.result(piece.id) == code)
-        notes = []
-        if round_.unknown:
-            notes.append(tr("Not in the register: {labels}", labels=" ".join(round_.unknown)))
-        if round_.twice:
-            notes.append(tr("Came twice: {labels}", labels=" ".join(round_.twice)))
+        faulty = self._faulty()
+        self._hazard.setEnabled(faulty is not None)
+        notes = [*([self._elsewhere] if self._elsewhere else []), *round_rows.remarks(round_, faulty, self._today)]
         self._notes.setText("   ".join(notes))
         self._notes.setVisible(bool(notes))
         QTimer.singleShot(0, lambda: self.table.select(self._current))
-
-    def _row(self, piece: Equipment) -> Row:
-        found = self.round.found.get(piece.id)
-        result = found.result if found else NOT_CHECKED
-        return Row(
-            id=piece.id,
-            cells={
-                "position": "" if piece.position is None else str(piece.position),
-                "label": piece.label,
-                "floor": piece.floor,
-                "place": piece.place,
-                "kind": equipment.kind_word(piece.kind),
-                "result": lists.word("equipment_results", result),
-                "faults": found.faults if found else "",
-            },
-            tone=_TONES[result],
-        )
 
     def _picked(self, record: str) -> None:
         if record and record != self._current:
@@ -200,32 +192,83 @@ class RoundView(QWidget):
             return
         self._found(result)
 
-    def _found(self, result: str, faults: str = "") -> None:
+    def _found(self, result: str, words: str = "", *, order: str = "") -> None:
         piece = self._current
-        self.round = self.round.set(piece, result, faults)
+        self.round = self.round.set(piece, result, words).as_hazard(piece, order)
+        self._elsewhere = ""
+        self._just = piece if result in rounds.WRONG else ""
         self._save_draft.start()
-        self._go(self.round.next_after(piece) if result != NOT_CHECKED else piece)
+        if self._paper is not None:
+            self._go(self.round.after(piece))
+        else:
+            self._go(self.round.next_after(piece) if result != NOT_CHECKED else piece)
         self.box.setFocus()
 
     def _ask_fault(self) -> None:
-        """The codes of the standard's appendix as buttons that fill the line; several with commas between them."""
-        offers = tuple(choice.brief for choice in lists.choices()["equipment_faults"])
         known = self.round.found.get(self._current)
-        box, line = fault_box(self, offers, known.faults if known else "", lambda text: self._found(FAULT, text))
-        box.open()
-        line.setFocus()
+
+        def said(words: str, hazard: bool) -> None:
+            kept = known.order if known else ""
+            self._found(FAULT, words, order=(kept or faults.ORDERS[0]) if hazard else kept)
+
+        faults.ask(self, known.faults if known else "", said, words_needed=self._paper is None)
+
+    def _faulty(self) -> Equipment | None:
+        """The piece whose fault Alt+K means: the current one, else the one just said to be faulty; the cursor has gone on from it."""
+        for piece in (self._current, self._just):
+            found = self.round.found.get(piece)
+            if found is not None and found.result in rounds.WRONG:
+                return next(one for one in self.round.pieces if one.id == piece)
+        return None
+
+    def _next_order(self) -> None:
+        """That fault is a hazard; again: what is ordered about it; at last it is none. The cursor stays where it is."""
+        self.box.settle()
+        piece = self._faulty()
+        if piece is None:
+            return
+        self._just = piece.id
+        known = self.round.found[piece.id].order
+        self.round = self.round.as_hazard(piece.id, faults.ORDERS[(faults.ORDERS.index(known) + 1) % len(faults.ORDERS)])
+        self._save_draft.start()
+        self._show()
+        self.box.setFocus()
 
     def _scanned(self) -> None:
         label = self.box.text()
         self.box.clear()
+        self._look_for(label)
+
+    def _look_for(self, label: str) -> None:
+        """To the piece that a label or its code names."""
         self.round, piece = self.round.scan(label)
+        self._elsewhere = ""
         self._save_draft.start()
         if piece is not None:
             self._go(piece.id)
         else:
             self._show()
+            if labels.is_code(label):
+                self._say_whose(label)
+
+    def _say_whose(self, code: str) -> None:
+        """A label of another place was scanned: it is none of this round's."""
+
+        def work(store: Store, _progress: Progress) -> str:
+            piece = equipment.by_code(store, code)
+            if piece is None:
+                return tr("No piece on file has this code.")
+            place = store.context().registers.name("site", piece.premises)
+            return tr("{label} belongs to {premises}.", label=piece.label, premises=place)
+
+        def done(words: str) -> None:
+            self._elsewhere = words
+            self._show()
+
+        Operation(self, work, runner=self._window.runner, reading=True).on_success(done).start()
 
     def _ask_rest(self) -> None:
+        self.box.settle()
         piece = next((one for one in self.round.pieces if one.id == self._current), None)
         floor = piece.floor if piece is not None and len(self.round.floors()) > 1 else None
         left = len(self.round.left(floor))
@@ -247,11 +290,9 @@ class RoundView(QWidget):
         """An unknown label, or the next one, into the register: copied from the piece before."""
         pieces = self.round.pieces
         last = next((one for one in pieces if one.id == self._current), pieces[-1] if pieces else None)
-        label = self.round.unknown[0] if self.round.unknown else rounds.next_label(last.label) if last else ""
-        known: dict[str, Any] = {"label": label}
-        if last is not None:
-            known |= {key: getattr(last, key) or None for key in ("floor", "place", "kind", "model", "made")}
-            known["position"] = max((one.position or 0 for one in pieces), default=0) + 1
+        known = rounds.copied(pieces, last) if last is not None else {}
+        if self.round.unknown:
+            known["label"] = self.round.unknown[0]
 
         def saved(saved: Saved[Equipment]) -> None:
             self.round = self.round.with_piece(saved.value)
@@ -272,6 +313,8 @@ class RoundView(QWidget):
                 then()
             return
         body = {"premises": self._premises, "name": self._name, **self.round.to_draft()}
+        if self._paper is not None:
+            body["paper"] = self._paper.to_draft()
         draft, shift = self._draft, self._window.shift
 
         def work(store: Store, _progress: Progress) -> None:
@@ -284,12 +327,14 @@ class RoundView(QWidget):
 
     def leave(self) -> None:
         """The page may look for drafts as soon as it hears of it: so not before this one is there."""
+        self.box.settle()
         self.keep(lambda: self.done.emit(None))
 
     def save(self) -> None:
         """Writes the check. Pieces that nobody looked at are in it as 未查."""
-        shift = self._window.shift
-        if shift is None:
+        self.box.settle()
+        shift = self._paper.shift if self._paper is not None else self._window.shift.id if self._window.shift is not None else ""
+        if not shift:
             question = tr("Checks and rechecks are written on a duty. Open a shift of fire inspection first?")
             dialogs.confirm(self, question, tr("To today's duty"), lambda: self._window.open_page("today"))
             return
@@ -297,47 +342,38 @@ class RoundView(QWidget):
         if left:
             question = tr("{n} pieces were not looked at. End the round?", n=left)
             detail = tr("They stand in the check as not checked and stay due.")
-            dialogs.confirm(self, question, tr("End the round"), lambda: self._write(shift.id), detail=detail)
+            dialogs.confirm(self, question, tr("End the round"), lambda: self._write(shift), detail=detail)
             return
-        self._write(shift.id)
+        self._write(shift)
 
     def _write(self, shift: str) -> None:
         self._save_draft.stop()
         values: dict[str, Any] = {"premises": self._premises, "equipment": self.round.rows()}
+        if hazards := self.round.hazards(faults.hazard_kind):
+            values["hazards"] = hazards
         if self.round.unknown:
             values["note"] = tr("Not in the register: {labels}", labels=" ".join(self.round.unknown))
-        draft = self._draft
+        draft, paper = self._draft, self._paper
 
         def work(store: Store, _progress: Progress) -> Saved[Entry]:
             from checkpoint_app.store import entries
 
-            return entries.record(store, CHECK, values, shift=shift, draft=draft)
+            if paper is None:
+                return entries.record(store, CHECK, values, shift=shift, draft=draft)
+            return entries.record(
+                store,
+                CHECK,
+                values,
+                shift=shift,
+                draft=draft,
+                at=paper.at,
+                checked_by=paper.officers,
+                source="PAPER",
+                page=paper.number or None,
+                reason=paper.reason,
+            )
 
         def failed(error: UserError) -> None:
             dialogs.show_error(self, error)
 
         Operation(self, work, runner=self._window.runner).on_success(self.done.emit).on_error(failed).start()
-
-
-def fault_box(owner: QWidget, offers: Sequence[str], known: str, then: Any) -> tuple[dialogs.Box, LineEdit]:
-    """What is wrong, in words; `offers` add themselves to the line."""
-    line = LineEdit(known)
-    line.setObjectName("fault")
-    line.setAccessibleName(tr("What is wrong"))
-
-    def add(text: str) -> None:
-        line.setText("、".join(filter(None, (line.text().strip("、 "), text))))
-        line.setFocus()
-
-    flow = FlowBox(*(parts.button(f"{text}", partial(add, text), kind="choice") for text in offers), gap=6)
-    box = dialogs.Box(owner, tr("What is wrong?"), line, flow, name="fault_box")
-
-    def accept() -> None:
-        if line.text().strip():
-            box.accept()
-            then(line.text().strip())
-
-    line.submitted.connect(accept)
-    do = parts.button(tr("Fault|verb"), accept, kind="primary", name="do")
-    box.buttons(parts.button(tr("Cancel"), box.reject, key=tr("Esc"), name="cancel"), do)
-    return box, line
