@@ -53,10 +53,8 @@ def show(transaction: Transaction, noun: str, record: str, alone: Inspected | No
 
 def to_line(one: Inspected) -> chain.Line:
     """A line that has just come, as the merge sees it."""
-    import json
-
     header = one.header
-    bodies = [json.loads(body) for part in chain.PARTS if part in one.line.parts for _, body in [one.line.parts[part]]]
+    body = chain.read_parts(one.line.parts[part][1] for part in chain.PARTS if part in one.line.parts)
     return chain.Line(
         hash=one.digest.hex(),
         lamport=header.lamport,
@@ -65,8 +63,9 @@ def to_line(one: Inspected) -> chain.Line:
         wall=header.wall,
         op=header.op,
         base=header.base,
-        body=chain.join_parts(bodies),
+        body=body or {},
         erased=frozenset(one.line.erased),
+        readable=body is not None,
     )
 
 
