@@ -60,9 +60,8 @@ class Writer:
     def __init__(
         self, store: Store, folder: Path, to: str, mine: Hello, *, name: str = "", again: bool = True, between: Between
     ) -> None:
-        """Raises FolderMissing."""
-        if not folder.is_dir():
-            raise stick_errors.FolderMissing(folder=folder)
+        """Raises FolderMissing, StickGone, StickTrouble."""
+        self._own = bundle_reader.written_for(store, folder, to)
         self._store = store
         self._folder = folder
         self._to = to
@@ -141,10 +140,9 @@ class Writer:
 
     def _lies_there(self) -> bool:
         """Whether a whole bundle of ours for this addressee is in the folder that says everything this one would say."""
-        own = bundle_reader.written_for(self._store, self._folder, self._to)
         theirs = said(self._store, self._to)
-        for mark in {manifest.id for manifest in own}:
-            volumes = [one for one in own if one.id == mark]
+        for mark in {manifest.id for manifest in self._own}:
+            volumes = [one for one in self._own if one.id == mark]
             whole = bundle_reader.is_whole(volumes)
             files = theirs is None or not theirs.wants or any(one.pieces for one in volumes)
             if whole and files and volumes[0].hello.heads == self._mine.heads:

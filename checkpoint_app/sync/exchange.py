@@ -31,7 +31,8 @@ Progress = Callable[[int, int, str], object]
 @dataclass(slots=True, kw_only=True)
 class Report:
     """What an exchange did. `taken`, `repeated`, `given` count lines; `lacking` says by chain how many lines of the other's are not here;
-    `skew_ms` is its clock minus ours (None: not said now); `receipts` new ones about this machine."""
+    `not_taken`: chains of ours that the other did not take, with its reason; `skew_ms` is its clock minus ours (None: not said now);
+    `receipts` new ones about this machine."""
 
     device: str = ""
     taken: int = 0
@@ -41,6 +42,7 @@ class Report:
     files_given: int = 0
     lacking: Mapping[ChainKey, int] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
+    not_taken: Mapping[str, str] = field(default_factory=dict)
     skew_ms: int | None = None
     receipts: int = 0
     rounds: int = 0
@@ -76,6 +78,7 @@ class _Exchange:
         self.report = Report(device=peer.device)
         self.refused: dict[ChainKey, Refusal] = {}
         self.theirs: Hello | None = None
+        self._answered: object = None
 
     def run(self) -> Report:
         before = receipts.count(self.store, self.store.keys.id)
@@ -88,6 +91,7 @@ class _Exchange:
                 peers.synced(self.store, self.theirs.device, self.store.now())
         finally:
             self.report.refused = tuple(self.refused.values())
+            self.report.not_taken = dict(self.peer.not_taken)
             self.report.lacking = self._lacking()
             self.report.receipts = receipts.count(self.store, self.store.keys.id) - before
         return self.report
@@ -121,7 +125,12 @@ class _Exchange:
             self.report.skew_ms = round((found.wall - at).total_seconds() * 1000)
 
     def _give(self) -> bool:
-        """True when anything was given."""
+        """True when anything was given. What the other left a round ago it is not given again while nothing has changed on either side."""
+        if self.peer.interactive and self.theirs is not None:
+            state = (self.theirs.heads, self.theirs.asks, self.theirs.wants, outgoing.heads(self.store, self.report.device))
+            if state == self._answered:
+                return False
+            self._answered = state
         parcels = answer.send(self.store, self.theirs, self.report.device, files_too=not self.peer.interactive)
         first = next(parcels, None)
         if first is None:

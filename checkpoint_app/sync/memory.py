@@ -22,6 +22,7 @@ class MemoryPeer:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.device = store.keys.id
+        self.not_taken: dict[str, str] = {}
 
     def hello(self, mine: Hello, between: Between) -> Hello:
         between()
@@ -38,7 +39,8 @@ class MemoryPeer:
                 carried += 1
                 yield messages.decode_parcel(messages.encode(parcel))
 
-        answer.receive(self.store, mine, arriving(), between)
+        taken = answer.receive(self.store, mine, arriving(), between)
+        self.not_taken = {key.text: refusal.text() for key, refusal in taken.refused.items()}
         return carried
 
     def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:

@@ -27,6 +27,8 @@ class Peer(Protocol):
     device: str
     """Whose store it is; "" while that is not known yet: then `hello` tells."""
     interactive: bool
+    not_taken: dict[str, str]
+    """Chains given that the other side did not take the last time they were given, with its reason; nothing for one that cannot say."""
 
     def hello(self, mine: Hello, between: Between) -> Hello | None:
         """Shows ours and returns theirs, which is checked by the caller. May be called several times; None when there is none."""

@@ -7,6 +7,7 @@ the receipt goes back on the same stick.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkpoint_app.errors import UserError
+from checkpoint_app.export import carrier, removable
 from checkpoint_app.export import errors as stick_errors
-from checkpoint_app.export import removable
 from checkpoint_app.model.travel import Parcel
 from checkpoint_app.store import journal, outgoing, peers, trust
 from checkpoint_app.store.incoming import Between, nothing_between
-from checkpoint_app.sync import bundle, bundle_reader, errors, greeting, intake, messages
+from checkpoint_app.sync import bundle, bundle_reader, ckb, errors, greeting, intake, messages
 from checkpoint_app.sync.bundle import Written
 from checkpoint_app.sync.bundle_reader import Manifest
 from checkpoint_app.sync.ckb import STATION
@@ -57,14 +58,8 @@ class Stick:
 
 def look(store: Store, folder: Path) -> Stick:
     """What is on the stick, by the bundles' first lines. Raises FolderMissing, StickGone, StickTrouble."""
-    if not folder.is_dir():
-        raise stick_errors.FolderMissing(folder=folder)
     found = Stick(folder=folder)
-    try:
-        files = bundle_reader.bundles_in(folder)
-    except OSError as trouble:
-        raise stick_errors.of_stick(trouble, folder) from trouble
-    for file in files:
+    for file in bundle_reader.bundles_in(folder):
         try:
             found.bundles.append(Found(file, bundle_reader.inspect(store, file)))
         except errors.BundleForOthers:
@@ -84,7 +79,10 @@ class StickPeer:
         self._stick = stick
         self.device = device
         self.refused: list[tuple[str, UserError]] = []
+        self.not_taken: dict[str, str] = {}
+        self.removed: list[str] = []
         self.written: Written | None = None
+        self.unwritten: UserError | None = None
 
     def hello(self, mine: Hello, between: Between) -> Hello | None:  # noqa: ARG002  nobody listens
         """The newest hello that is believed: of its bundles here, or one that was heard before."""
@@ -105,11 +103,17 @@ class StickPeer:
                 self.refused.append((one.file.name, error))
 
     def give(self, mine: Hello, parcels: Iterable[Parcel], between: Between) -> int:
-        """Written, read back and named, unless all of it lies there already."""
+        """Written, read back and named, unless all of it lies there already. What nobody needs any more makes room first; a stick that is
+        full or locked all the same is kept in `unwritten`: what lay there was taken in, and so is what lies there of others."""
         to = STATION if trust.load(self._store).is_station(self.device) else self.device
         counted = _Counted(parcels)
-        writer = bundle.Writer(self._store, self._stick.folder, to, mine, again=False, between=between)
-        self.written = writer.write(counted)
+        self.removed = clear_covered(self._store, self._stick.folder)
+        try:
+            writer = bundle.Writer(self._store, self._stick.folder, to, mine, again=False, between=between)
+            self.written = writer.write(counted)
+        except (stick_errors.StickTooSmall, stick_errors.StickReadOnly) as error:
+            self.unwritten = error
+            return 0
         return counted.count
 
 
@@ -157,16 +161,19 @@ class Visit:
 
 @dataclass(kw_only=True)
 class Visits:
-    """All machines of a stick; files that were refused; how many bundles are for others; own bundles that were taken away again."""
+    """All machines of a stick; files that were refused; how many bundles are for others; own bundles that were taken away again; why
+    something could not be written onto it (full, locked): whoever shows this must say so, the receipts are not on it."""
 
     visits: list[Visit] = field(default_factory=list)
     refused: list[tuple[str, UserError]] = field(default_factory=list)
     for_others: int = 0
     removed: list[str] = field(default_factory=list)
+    unwritten: UserError | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not any(visit.is_worth_a_word for visit in self.visits) and not self.refused and not self.for_others
+        idle = not any(visit.is_worth_a_word for visit in self.visits) and self.unwritten is None
+        return idle and not self.refused and not self.for_others
 
 
 def sync(
@@ -178,7 +185,7 @@ def sync(
 ) -> Visits:
     """Takes in what is on the stick for this machine, machine by machine, and writes what each of them lacks, receipts included.
 
-    Raises FolderMissing, StickFilled, StickReadOnly, StickGone … Broken off anywhere, the next time goes on.
+    Raises FolderMissing, StickGone … Broken off anywhere, the next time goes on.
     """
     stick = look(store, folder)
     found = Visits(refused=list(stick.refused), for_others=stick.for_others)
@@ -187,11 +194,13 @@ def sync(
         peer = StickPeer(store, stick, device)
         report = exchange(store, peer, progress, between)
         found.refused += peer.refused
+        found.removed += peer.removed
+        found.unwritten = found.unwritten or peer.unwritten
         known = trust.load(store).devices[device]
         skew = max([timedelta(), *(one.manifest.hello.wall - store.now() for one in stick.of(device, store))])
         visit = Visit(device=device, name=f"{known.letter} {known.name}", report=report, written=peer.written, skew=skew)
         found.visits.append(visit)
-    found.removed = clear_covered(store, folder)
+    found.removed += clear_covered(store, folder)
     return found
 
 
@@ -237,7 +246,8 @@ def write(store: Store, folder: Path, device: str = "") -> list[Written]:
 
 def clear_covered(store: Store, folder: Path) -> list[str]:
     """Takes away bundles that this machine wrote and nobody needs any more: the addressee has said since that it has all of it, or a newer
-    whole one for it lies there. Returns their names."""
+    whole one for it lies there. Returns their names. What is left of writing that was broken off goes as well."""
+    _clear_halves(store, folder)
     own = [one for one in look(store, folder).bundles if one.manifest.sender == store.keys.id]
     gone: list[str] = []
     for one in own:
@@ -246,6 +256,15 @@ def clear_covered(store: Store, folder: Path) -> list[str]:
                 one.file.unlink()
                 gone.append(one.file.name)
     return gone
+
+
+def _clear_halves(store: Store, folder: Path) -> None:
+    """A stick that was pulled out a hundred times does not fill up with halves; only those with names of this machine's making."""
+    name = re.compile(rf"{store.device.letter}-({STATION}|[A-Z]+)-\d{{8}}-\d{{4}}-[0-9a-f]{{4}}-\d+\{ckb.SUFFIX}\{carrier.PART}")
+    with contextlib.suppress(OSError):
+        for file in folder.glob(f"*{ckb.SUFFIX}{carrier.PART}"):
+            if name.fullmatch(file.name):
+                file.unlink()
 
 
 def _is_covered(store: Store, manifest: Manifest) -> bool:

@@ -154,7 +154,10 @@ def visit(store: Store, folders: Sequence[Path], progress: Progress) -> Exchange
         lines += [f"{file}: {error}" for file, error in visits.refused]
         if visits.for_others:
             lines.append(tr("{count} bundles there are for other machines.", count=visits.for_others))
-        found.append(Outcome(name=name, lines=tuple(lines) or (tr("Nothing new, either way."),)))
+        trouble = str(visits.unwritten) if visits.unwritten is not None else ""
+        found.append(
+            Outcome(name=name, lines=tuple(lines) or (() if trouble else (tr("Nothing new, either way."),)), trouble=trouble)
+        )
     return Exchanged(outcomes=tuple(found), changes=Changes(nouns=frozenset(nouns), records=frozenset(records)))
 
 
@@ -192,6 +195,7 @@ def with_hub(store: Store, url: str, fingerprint: str, progress: Progress) -> Ex
     lacking = sum(report.lacking.values())
     lines = [tr("Given {given}, received {new}, lacking {lacking}", given=report.given, new=report.taken, lacking=lacking)]
     lines += [one.text() for one in report.refused]
+    lines += [tr("The hub did not take part of it: {why}", why=why) for why in report.not_taken.values()]
     skew = skew_words((report.skew_ms or 0) // 1000)
     if skew:
         lines.append(tr("The station's clock against this one: {skew}", skew=skew))
