@@ -256,10 +256,15 @@ def is_whole(volumes: Sequence[Manifest]) -> bool:
     return any(one.last for one in volumes) and numbers == list(range(1, len(numbers) + 1))
 
 
-def written_for(store: Store, folder: Path, to: str) -> list[Manifest]:
-    """What this machine wrote for an addressee, as far as it is readable."""
-    found: list[Manifest] = []
+def readable(store: Store, folder: Path) -> dict[Path, Manifest]:
+    """The bundles of a folder that this machine can open, by their first lines. Raises FolderMissing, StickGone."""
+    found: dict[Path, Manifest] = {}
     for file in bundles_in(folder):
         with contextlib.suppress(UserError):
-            found.append(inspect(store, file))
-    return [one for one in found if (one.sender, one.to) == (store.keys.id, to)]
+            found[file] = inspect(store, file)
+    return found
+
+
+def written_for(store: Store, folder: Path, to: str) -> list[Manifest]:
+    """What this machine wrote for an addressee, as far as it is readable. Raises FolderMissing, StickGone."""
+    return [one for one in readable(store, folder).values() if (one.sender, one.to) == (store.keys.id, to)]

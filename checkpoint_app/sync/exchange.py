@@ -131,17 +131,22 @@ class _Exchange:
             if state == self._answered:
                 return False
             self._answered = state
-        parcels = answer.send(self.store, self.theirs, self.report.device, files_too=not self.peer.interactive)
+        theirs = greeting.common(self.store, [self.theirs, *self.peer.copies]) if self.theirs else None
+        parcels = answer.send(self.store, theirs, self.report.device, files_too=not self.peer.interactive)
         first = next(parcels, None)
-        if first is None:
+        if first is None and not self._must_ask():
             return False
-        heads = self.theirs.heads if self.theirs else {}
-        total = sum(what.lines for what in outgoing.owed(self.store, self.report.device, heads))
+        total = sum(what.lines for what in outgoing.owed(self.store, self.report.device, theirs.heads if theirs else {}))
         self.peer.give(self._mine(), self._counted(first, parcels, total), self.between)
-        return True
+        return first is not None
 
-    def _counted(self, first: Parcel, others: Iterator[Parcel], total: int) -> Iterator[Parcel]:
-        yield self._count(first, total)
+    def _must_ask(self) -> bool:
+        """Whether a peer that is not there has to hear what is lacking here, though there is nothing to give."""
+        return not self.peer.interactive and bool(self._lacking() or (self.theirs and outgoing.wanted(self.store, limit=1)))
+
+    def _counted(self, first: Parcel | None, others: Iterator[Parcel], total: int) -> Iterator[Parcel]:
+        if first is not None:
+            yield self._count(first, total)
         for parcel in others:
             yield self._count(parcel, total)
 

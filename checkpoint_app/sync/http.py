@@ -6,7 +6,7 @@ their heads. Waiting for the network never keeps a save waiting: requests run in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -83,6 +83,7 @@ class HttpPeer:
 
     def __init__(self, store: Store, url: str, fingerprint: str) -> None:
         self.device = ""
+        self.copies: Sequence[Hello] = ()
         self.not_taken: dict[str, str] = {}
         self._store = store
         self._url = url

@@ -6,21 +6,19 @@ the receipt goes back on the same stick.
 
 from __future__ import annotations
 
-import contextlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.export import carrier, removable
 from checkpoint_app.export import errors as stick_errors
+from checkpoint_app.export import removable
 from checkpoint_app.model.travel import Parcel
-from checkpoint_app.store import journal, outgoing, peers, trust
+from checkpoint_app.store import peers, trust
 from checkpoint_app.store.incoming import Between, nothing_between
-from checkpoint_app.sync import bundle, bundle_reader, ckb, errors, greeting, intake, messages
+from checkpoint_app.sync import bundle, bundle_reader, covered, errors, greeting, intake, messages
 from checkpoint_app.sync.bundle import Written
 from checkpoint_app.sync.bundle_reader import Manifest
 from checkpoint_app.sync.ckb import STATION
@@ -79,6 +77,7 @@ class StickPeer:
         self._stick = stick
         self.device = device
         self.refused: list[tuple[str, UserError]] = []
+        self.copies: Sequence[Hello] = ()
         self.not_taken: dict[str, str] = {}
         self.removed: list[str] = []
         self.written: Written | None = None
@@ -90,7 +89,10 @@ class StickPeer:
         kept = greeting.newest(self._store, self.device)
         said += [kept] if kept is not None else []
         live = [hello for hello in said if not peers.is_superseded(self._store, self.device, hello.epoch)]
-        return max(live or said, key=lambda hello: (hello.lamport, hello.wall), default=None)
+        newest = max(live or said, key=_age, default=None)
+        epochs = {hello.epoch: hello for hello in sorted(said, key=_age) if newest is not None and hello.epoch != newest.epoch}
+        self.copies = tuple(epochs.values())
+        return newest
 
     def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:  # noqa: ARG002  nobody listens
         """Of each bundle, verified whole, what is in it. One that cannot be used is kept in `refused`."""
@@ -107,10 +109,10 @@ class StickPeer:
         full or locked all the same is kept in `unwritten`: what lay there was taken in, and so is what lies there of others."""
         to = STATION if trust.load(self._store).is_station(self.device) else self.device
         counted = _Counted(parcels)
-        self.removed = clear_covered(self._store, self._stick.folder)
+        self.removed = covered.clear(self._store, self._stick.folder)
         try:
             writer = bundle.Writer(self._store, self._stick.folder, to, mine, again=False, between=between)
-            self.written = writer.write(counted)
+            self.written = writer.write(counted, asking=True)
         except (stick_errors.StickTooSmall, stick_errors.StickReadOnly) as error:
             self.unwritten = error
             return 0
@@ -128,6 +130,10 @@ class _Counted:
         for parcel in self._parcels:
             self.count += 1
             yield parcel
+
+
+def _age(hello: Hello) -> tuple[int, datetime]:
+    return (hello.lamport, hello.wall)
 
 
 def _is_believed(store: Store, one: Found) -> bool:
@@ -200,7 +206,7 @@ def sync(
         skew = max([timedelta(), *(one.manifest.hello.wall - store.now() for one in stick.of(device, store))])
         visit = Visit(device=device, name=f"{known.letter} {known.name}", report=report, written=peer.written, skew=skew)
         found.visits.append(visit)
-    found.removed += clear_covered(store, folder)
+    found.removed += covered.clear(store, folder)
     return found
 
 
@@ -242,45 +248,6 @@ def write(store: Store, folder: Path, device: str = "") -> list[Written]:
     wanted = [device] if device else active(known) if store.device.kind == STATION else known.stations()
     to = sorted({STATION if known.is_station(one) else one for one in wanted if one != store.keys.id})
     return [bundle.write(store, folder, one) for one in to]
-
-
-def clear_covered(store: Store, folder: Path) -> list[str]:
-    """Takes away bundles that this machine wrote and nobody needs any more: the addressee has said since that it has all of it, or a newer
-    whole one for it lies there. Returns their names. What is left of writing that was broken off goes as well."""
-    _clear_halves(store, folder)
-    own = [one for one in look(store, folder).bundles if one.manifest.sender == store.keys.id]
-    gone: list[str] = []
-    for one in own:
-        if _is_covered(store, one.manifest) or _is_outdated(store, one.manifest, [other.manifest for other in own]):
-            with contextlib.suppress(OSError):
-                one.file.unlink()
-                gone.append(one.file.name)
-    return gone
-
-
-def _clear_halves(store: Store, folder: Path) -> None:
-    """A stick that was pulled out a hundred times does not fill up with halves; only those with names of this machine's making."""
-    name = re.compile(rf"{store.device.letter}-({STATION}|[A-Z]+)-\d{{8}}-\d{{4}}-[0-9a-f]{{4}}-\d+\{ckb.SUFFIX}\{carrier.PART}")
-    with contextlib.suppress(OSError):
-        for file in folder.glob(f"*{ckb.SUFFIX}{carrier.PART}"):
-            if name.fullmatch(file.name):
-                file.unlink()
-
-
-def _is_covered(store: Store, manifest: Manifest) -> bool:
-    theirs = bundle.said(store, manifest.to)
-    if theirs is None or (theirs.wants and manifest.pieces):
-        return False
-    told = manifest.hello.heads
-    owed = outgoing.owed(store, bundle.reader_of(store, manifest.to), theirs.heads, theirs.asks)
-    return all(what.key not in told or what.start > told[what.key].seq for what in owed)
-
-
-def _is_outdated(store: Store, manifest: Manifest, own: Sequence[Manifest]) -> bool:
-    """A newer one holds everything that the addressee has not said to have; unless this machine has lost lines of the older one since."""
-    newer = [one for one in own if one.to == manifest.to and one.order[:2] > manifest.order[:2] and one.id != manifest.id]
-    whole = any(bundle_reader.is_whole([one for one in newer if one.id == mark]) for mark in {one.id for one in newer})
-    return whole and all(journal.is_here(store.db, tip.hash) for tip in manifest.hello.heads.values())
 
 
 def only_stick() -> Path:
