@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,27 +13,40 @@ from checkpoint_app.cli.unlocking import opened
 from checkpoint_app.errors import EXIT_DONE, EXIT_FOUND_WRONG
 from checkpoint_app.i18n import noop, tr
 
+if TYPE_CHECKING:
+    from checkpoint_app.store.verify import Fault
+
 
 @command
 def verify(call: Call) -> int:
-    """One line per fault as it is found; with `--json` a last line says how many, also when there is none."""
+    """One line per fault as it is found; with `--json` a last line says how many, also when there is none.
+
+    What is no fault but worth a word (a copied disk, lines kept aside) follows as `{"notice": CODE, …}` and leaves the exit code alone.
+    """
+    from checkpoint_app.store import notices
     from checkpoint_app.store import verify as verifying
 
     faults = 0
     with opened(call) as store:
         for fault in verifying.verify(store):
             faults += 1
-            if call.json:
-                found = {"error": fault.code, "field": None, "line": None, "message": fault.text()}
-                output.write(output.as_json({**found, "chain": fault.chain or None, "seq": fault.seq or None}))
-            else:
-                place = tr("chain {chain}, line {seq}: ", chain=fault.chain, seq=fault.seq) if fault.chain else ""
-                output.write(f"{place}{fault.text()}")
+            _say_found(call, fault, "error")
+        for notice in notices.every(store):
+            _say_found(call, notice, "notice")
     if call.json:
         output.write(output.as_json({"ok": not faults, "faults": faults}))
     else:
         output.write(tr("{faults} faults.", faults=faults) if faults else tr("Everything is as it was written."))
     return EXIT_FOUND_WRONG if faults else EXIT_DONE
+
+
+def _say_found(call: Call, found: Fault, kind: str) -> None:
+    if call.json:
+        said = {kind: found.code, "field": None, "line": None, "message": found.text()}
+        output.write(output.as_json({**said, "chain": found.chain or None, "seq": found.seq or None}))
+        return
+    place = tr("chain {chain}, line {seq}: ", chain=found.chain, seq=found.seq) if found.chain else ""
+    output.write(f"{place}{found.text()}" if kind == "error" else tr("For information: {what}", what=f"{place}{found.text()}"))
 
 
 @command

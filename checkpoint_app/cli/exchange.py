@@ -198,6 +198,7 @@ def _with_hub(call: Call, url: str, fingerprint: str) -> int:
         rest = {
             "lacking": sum(report.lacking.values()),
             "refused": _chains(report.refused),
+            "not_taken": dict(report.not_taken),
             "skew_s": (report.skew_ms or 0) // 1000,
         }
         output.write(output.as_json({**found, **rest, "not_received": left}))
@@ -207,9 +208,13 @@ def _with_hub(call: Call, url: str, fingerprint: str) -> int:
             tr("Given {given}, received {new}, lacking {lacking}", given=report.given, new=report.taken, lacking=lacking)
         )
         _say_chains(report.refused)
+        for chain, why in report.not_taken.items():
+            output.say(
+                tr("The hub did not take {chain}: {why} Tell the station; nothing of it is lost here.", chain=chain, why=why)
+            )
         if left:
             output.write(tr("Not yet received by the station: {count}", count=left))
-    return EXIT_REFUSED if report.refused else EXIT_DONE
+    return EXIT_REFUSED if report.refused or report.not_taken else EXIT_DONE
 
 
 @command
@@ -238,7 +243,10 @@ def sync(call: Call, where: str, fingerprint: str) -> int:
         if left:
             output.write(tr("Not yet received by the station: {count}", count=left))
         output.write(tr("You can pull the stick out."))
-    return _refused(call, found.refused)
+    code = _refused(call, found.refused)
+    if found.unwritten is not None:
+        raise found.unwritten
+    return code
 
 
 def _say_visit(call: Call, visit: Visit) -> None:

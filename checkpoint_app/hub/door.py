@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -23,12 +23,15 @@ Page = Callable[[Request, Session], Response]
 
 
 async def body(request: Request, most: int) -> bytes | None:
-    """The body of a request, or None when it is larger than is read."""
+    """The body of a request, or None when it is larger than is read, or whoever sent it has gone: a cut line is no fault of the server."""
     found = bytearray()
-    async for piece in request.stream():
-        found += piece
-        if len(found) > most:
-            return None
+    try:
+        async for piece in request.stream():
+            found += piece
+            if len(found) > most:
+                return None
+    except ClientDisconnect:
+        return None
     return bytes(found)
 
 

@@ -25,7 +25,8 @@ Header: UTF-8 JSON object, keys sorted, separators "," and ":", every non-ASCII 
 Hashes are 64 lower-case hex digits in headers and 32 bytes in the store. Line hash = SHA-256(header bytes). A part is stored as a 16-byte
 random salt and its JSON bytes, never serialised again; part hash = SHA-256(salt ‖ bytes), so an erased part cannot be guessed back.
 
-The last line that a transaction adds to a chain is signed: Ed25519 over b"checkpoint-app line 1\\n" ‖ line hash (32 bytes).
+The last line that a transaction adds to a chain is signed: Ed25519 over b"checkpoint-app line 1\\n" ‖ line hash (32 bytes); in a large
+transaction some lines before it too.
 
 Fork: two lines with one key and different hashes mean a cloned disk. Every store files the branch whose first differing hash is greater
 under the epoch SHA-256(epoch ‖ that hash), both taken as bytes; headers stay as they are. With more branches: lines of one key form a tree
@@ -147,7 +148,7 @@ def _spelt_out(data: bytes) -> Header:
     """Any header, and what is wrong with one that is none."""
     try:
         fields = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadHeader("not JSON") from error
     if not isinstance(fields, dict):
         raise BadHeader("not an object")
@@ -227,7 +228,8 @@ def addressed_epoch(epoch: str, addressee: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a record as the merge sees it: `body` is the union of the payload parts still present, `erased` the parts gone."""
+    """One line of a record as the merge sees it: `body` is the union of the payload parts still present, `erased` the parts gone.
+    `readable` False: its parts are not of the form above; another program wrote them."""
 
     hash: str
     lamport: int
@@ -238,11 +240,12 @@ class Line:
     base: tuple[str, ...]
     body: Mapping[str, object]
     erased: frozenset[str] = frozenset()
+    readable: bool = True
 
     @property
     def is_known(self) -> bool:
         """Whether this program knows what such a line does; else it only holds its place until a newer one does."""
-        return self.op in OPS
+        return self.op in OPS and self.readable
 
     @property
     def rank(self) -> tuple[int, str, str]:
@@ -285,6 +288,24 @@ def join_parts(parts: Iterable[Mapping[str, object]]) -> dict[str, object]:
             else:
                 body[name] = dict(content) if isinstance(content, Mapping) else content
     return body
+
+
+def read_parts(parts: Iterable[bytes]) -> dict[str, object] | None:
+    """The payload parts of one line, as stored, as one body; None when they are not of the form that this program knows."""
+    try:
+        found = [json.loads(part) for part in parts]
+    except (ValueError, RecursionError):
+        return None
+    return join_parts(found) if all(map(_is_part, found)) else None
+
+
+def _is_part(found: object) -> bool:
+    if not isinstance(found, dict):
+        return False
+    tables = found.get("rows", {})
+    return isinstance(tables, dict) and all(
+        isinstance(rows, dict) and all(row is None or isinstance(row, dict) for row in rows.values()) for rows in tables.values()
+    )
 
 
 def merge(lines: Iterable[Line]) -> Merged:

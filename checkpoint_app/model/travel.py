@@ -19,7 +19,13 @@ STATION_NOUNS: Final = frozenset(
 """What only station devices write. A line of these from a field device is kept, relayed and left out of everything shown."""
 MOST_LINES = 1000
 MOST_BYTES = 1 << 20
-"""A range is about so large at most; the lines of one larger transaction go together, because only its last one is signed."""
+"""A range is about so large at most; lines up to the next signed one go together."""
+MOST_UNSIGNED_LINES = 100
+MOST_UNSIGNED_BYTES = 256 << 10
+"""After so many the writer signs again in the middle of a transaction: a register of 100,000 rows is a write like any other, yet travels
+in ranges, is taken in in slices, and breaks off between them."""
+LARGEST_LINE = 16 << 20
+"""The payload of one line. With what goes before it in a range and as JSON in JSON (twice as long at most) it stays below a message."""
 CHUNK_BYTES = 256 << 10
 
 

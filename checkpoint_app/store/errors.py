@@ -63,6 +63,15 @@ class DiskFull(UserError):
     hint = noop("Free some room and save again. Everything saved before is safe.")
 
 
+class LineTooLarge(UserError):
+    code = "LINE_TOO_LARGE"
+    message = noop("This is too large for one record: {size} MB; {limit} MB are the most.")
+    hint = noop(
+        "Divide it into several records, or leave out what is not needed. Nothing was saved of it; what you typed is still there."
+    )
+    exit_code = EXIT_REFUSED
+
+
 class DiskReadOnly(UserError):
     code = "DISK_READ_ONLY"
     message = noop("The folder {folder} cannot be written; this was not saved.")

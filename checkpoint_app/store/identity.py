@@ -143,13 +143,22 @@ def certify(
     return {"statement": statement.decode(), "signature": sign(signer, _PREFIX + statement).hex()}
 
 
+_STATED = ("device", "public_key", "age", "kind", "letter", "name", "unit", "by", "at")
+
+
 def read_certificate(content: Mapping[str, object]) -> Certificate | None:
-    """A certificate line's `set` as a value; None when it is not shaped like one. Nothing is checked yet."""
+    """A certificate line's `set` as a value; None when it is not shaped like one. Nothing is checked yet.
+
+    Keys that a newer program adds are signed with the rest and left alone."""
     try:
         statement, signature = str(content["statement"]), str(content["signature"])
-        return Certificate(**json.loads(statement), statement=statement, signature=signature)
-    except (KeyError, ValueError, TypeError):
+        said = json.loads(statement)
+        named = {name: said[name] for name in _STATED}
+    except (KeyError, ValueError, TypeError, RecursionError):
         return None
+    if not all(isinstance(value, str) for value in named.values()):
+        return None
+    return Certificate(**named, statement=statement, signature=signature)
 
 
 def trusted(found: list[Certificate], unit: str, root_public: bytes) -> dict[str, Certificate]:

@@ -33,7 +33,7 @@ def seal(body: Mapping[str, object]) -> tuple[bytes, bytes]:
 
 
 def insert(db: Connection, at: Head, header: chain.Header, parts: Mapping[str, tuple[bytes, bytes]]) -> tuple[int, str]:
-    """Writes one line; returns its row id and hash. The signature follows at the end of the transaction."""
+    """Writes one line; returns its row id and hash. The signature follows (`sign`)."""
     data = chain.encode(header)
     digest = chain.line_hash(data)
     sealed: list[bytes | None] = []
@@ -59,9 +59,13 @@ def open_chain(db: Connection, device: str, epoch: str, scope: str, *, addressee
     return Head(chain=found[0], seq=found[1], hash=bytes(found[2]).hex())
 
 
-def close_chain(db: Connection, head: Head, line: int, signature: bytes) -> None:
-    """The end of a transaction for one chain: its last line is signed, its head moved."""
+def sign(db: Connection, line: int, signature: bytes) -> None:
+    """A line is signed, and with it all before it in its chain."""
     db.execute("UPDATE line SET signature=? WHERE id=?", (signature, line))
+
+
+def move_head(db: Connection, head: Head) -> None:
+    """The end of a transaction for one chain."""
     db.execute("UPDATE chain SET seq=?, hash=? WHERE id=?", (head.seq, bytes.fromhex(head.hash), head.chain))
 
 
@@ -123,7 +127,7 @@ def to_line(row: Iterable[Any]) -> chain.Line:
     """A row of `_COLUMNS` → the line as the merge sees it."""
     _, digest, data, opened, personal, fleeting, erased = row
     header = chain.decode(bytes(data))
-    bodies = [json.loads(bytes(part)) for part in (opened, personal, fleeting) if part is not None]
+    body = chain.read_parts(bytes(part) for part in (opened, personal, fleeting) if part is not None)
     return chain.Line(
         hash=bytes(digest).hex(),
         lamport=header.lamport,
@@ -132,6 +136,7 @@ def to_line(row: Iterable[Any]) -> chain.Line:
         wall=header.wall,
         op=header.op,
         base=header.base,
-        body=chain.join_parts(bodies),
+        body=body or {},
         erased=frozenset(erased.split()),
+        readable=body is not None,
     )

@@ -52,6 +52,19 @@ def heads(store: Store, device: str) -> dict[ChainKey, Tip]:
     return {row.key: row.tip for row in _rows(store) if row.tip.seq and _may_have(row, device, known)}
 
 
+def tips(store: Store, covered: Mapping[int, int]) -> dict[ChainKey, Tip]:
+    """Chain row → seq, as heads."""
+    found: dict[ChainKey, Tip] = {}
+    for row, seq in covered.items():
+        at = store.row(
+            "SELECT device, epoch, scope, line.hash FROM line JOIN chain ON chain.id = line.chain WHERE line.chain=? AND line.seq=?",
+            (row, seq),
+        )
+        if at is not None:
+            found[ChainKey(*at[:3])] = Tip(seq, bytes(at[3]).hex())
+    return found
+
+
 def heads_of(store: Store, device: str) -> dict[str, list[Any]]:
     """The ends of a device's own chains as a receipt or a revocation says them: {"epoch/scope": [seq, hash]}."""
     return {

@@ -1,7 +1,7 @@
 """An open store, and one write to it.
 
 `Store` is the connection with what every function needs at hand: unit, device, account, clock, chain heads. `Transaction` is one write:
-BEGIN IMMEDIATE, lines with their projections, a signature on the last line of each chain, COMMIT. "Saved" is only what COMMIT returned
+BEGIN IMMEDIATE, lines with their projections, signatures, COMMIT. "Saved" is only what COMMIT returned
 from; after any error the database and the heads in memory are as before.
 """
 
@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import chain, timing
 from checkpoint_app.model.records import Account, Changes, Device, Unit
-from checkpoint_app.model.travel import STATION, STATION_NOUNS
+from checkpoint_app.model.travel import LARGEST_LINE, MOST_UNSIGNED_BYTES, MOST_UNSIGNED_LINES, STATION, STATION_NOUNS
 from checkpoint_app.store import driver, errors, identity, journal, place
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ class Transaction:
         self._wall = timing.to_text(self.at)
         self._heads: dict[tuple[str, str], journal.Head] = {}
         self._last: dict[tuple[str, str], int] = {}
+        self._unsigned: dict[tuple[str, str], tuple[int, int]] = {}
         self._touched: set[tuple[str, str]] = set()
 
     def append(
@@ -170,7 +171,7 @@ class Transaction:
         `body` maps payload parts (open, personal, fleeting) to their objects; empty parts are left out. `base` are the record's heads
         that the writer saw; without a base the line creates the record. It is made by the account unless `officer` says otherwise.
         Photos that wait for their form and are named in `body` are kept with it.
-        `to`: the laptop to which a line of scope `up` is to go back. Raises NotAllowed for what only a station device writes.
+        `to`: the laptop to which a line of scope `up` is to go back. Raises NotAllowed for what only a station device writes, LineTooLarge.
         """
         from checkpoint_app.store import attachments, projection
 
@@ -180,6 +181,9 @@ class Transaction:
         key = (epoch, scope)
         head = self._heads.get(key) or journal.open_chain(self.db, self.store.keys.id, epoch, scope, addressee=to)
         parts = {name: journal.seal(content) for name, content in (body or {}).items() if content}
+        size = sum(len(sealed) for _, sealed in parts.values())
+        if size > LARGEST_LINE:
+            raise errors.LineTooLarge(size=f"{size / 1_000_000:.1f}", limit=LARGEST_LINE // 1_000_000)
         self.lamport += 1
         header = chain.Header(
             device=self.store.keys.id,
@@ -199,6 +203,7 @@ class Transaction:
         row, digest = journal.insert(self.db, head, header, parts)
         self._heads[key] = journal.Head(chain=head.chain, seq=header.seq, hash=digest)
         self._last[key] = row
+        self._sign_between(key, size)
         self._touched.add((noun, record))
         fresh = None
         if not base:
@@ -219,8 +224,21 @@ class Transaction:
     def sign(self) -> None:
         """Signs the last line of each chain and moves the heads; the end of the transaction."""
         for key, head in self._heads.items():
-            signature = self.store.keys.sign(chain.signed_bytes(bytes.fromhex(head.hash)))
-            journal.close_chain(self.db, head, self._last[key], signature)
+            self._sign(key)
+            journal.move_head(self.db, head)
+
+    def _sign(self, key: tuple[str, str]) -> None:
+        signature = self.store.keys.sign(chain.signed_bytes(bytes.fromhex(self._heads[key].hash)))
+        journal.sign(self.db, self._last[key], signature)
+
+    def _sign_between(self, key: tuple[str, str], size: int) -> None:
+        """In a large write every so many lines are signed, so that it travels and is taken in in portions."""
+        lines, held = self._unsigned.get(key, (0, 0))
+        lines, held = lines + 1, held + size
+        if lines >= MOST_UNSIGNED_LINES or held >= MOST_UNSIGNED_BYTES:
+            self._sign(key)
+            lines, held = 0, 0
+        self._unsigned[key] = lines, held
 
     def _check_station(self, noun: str) -> None:
         """Others would set such a line of a field device aside: it is refused where it is written. A store in the making may."""

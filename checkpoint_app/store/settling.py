@@ -6,7 +6,6 @@ crash loses nothing: the next exchange or opening goes on.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
@@ -63,7 +62,7 @@ def show(transaction: Transaction, noun: str, records: Mapping[str, Inspected | 
 def to_line(one: Inspected) -> chain.Line:
     """A line that has just come, as the merge sees it."""
     header = one.header
-    bodies = [json.loads(body) for part in chain.PARTS if part in one.line.parts for _, body in [one.line.parts[part]]]
+    body = chain.read_parts(one.line.parts[part][1] for part in chain.PARTS if part in one.line.parts)
     return chain.Line(
         hash=one.digest.hex(),
         lamport=header.lamport,
@@ -72,8 +71,9 @@ def to_line(one: Inspected) -> chain.Line:
         wall=header.wall,
         op=header.op,
         base=header.base,
-        body=chain.join_parts(bodies),
+        body=body or {},
         erased=frozenset(one.line.erased),
+        readable=body is not None,
     )
 
 

@@ -115,7 +115,7 @@ def set_of(body: bytes) -> object:
     """The `set` of a payload part; None for a line that does not hold one."""
     try:
         content = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return content.get("set") if isinstance(content, dict) else None
 

@@ -7,6 +7,7 @@
     memory      a peer in this process
     stick       a peer that is not there: bundles in a folder, written by `bundle`, read by `bundle_reader`, packed as `ckb`
     prospect    what an exchange with a stick would do, told before
+    covered     what of ours nobody needs any more on a stick
     intake      bundle files into the store, several at once
     enrolment   device cards, answers, cutting off; `fingerprint` says keys as words
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ import checkpoint_app
 from checkpoint_app.export import carrier
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.model import timing
-from checkpoint_app.model.travel import ChainKey, LineRange, Parcel
+from checkpoint_app.model.travel import LineRange, Parcel
 from checkpoint_app.store import incoming, outgoing, trust
 from checkpoint_app.store.identity import Certificate, DeviceKeys
 from checkpoint_app.store.incoming import Between, nothing_between
@@ -60,9 +60,8 @@ class Writer:
     def __init__(
         self, store: Store, folder: Path, to: str, mine: Hello, *, name: str = "", again: bool = True, between: Between
     ) -> None:
-        """Raises FolderMissing."""
-        if not folder.is_dir():
-            raise stick_errors.FolderMissing(folder=folder)
+        """Raises FolderMissing, StickGone, StickTrouble."""
+        self._own = bundle_reader.written_for(store, folder, to)
         self._store = store
         self._folder = folder
         self._to = to
@@ -77,14 +76,16 @@ class Writer:
         self._lines = self._pieces = 0
         self._spool, self._held = ckb.Spool(), [0, 0]
 
-    def write(self, parcels: Iterable[Parcel]) -> Written:
-        """All of it; without any there is no file. Raises StickFilled, StickReadOnly, StickGone, ExportDamaged, and what `parcels` raise:
-        then nothing of the bundle is left."""
+    def write(self, parcels: Iterable[Parcel], *, asking: bool = False) -> Written:
+        """All of it; without any there is no file, unless this machine is `asking`: then its hello goes alone.
+
+        Raises StickFilled, StickReadOnly, StickGone, ExportDamaged, and what `parcels` raise: then nothing of the bundle is left.
+        """
         try:
             for parcel in parcels:
                 if not self._there:
                     self._add(parcel)
-            if self._spool.frames:
+            if self._spool.frames or (asking and not self._there):
                 self._flush(last=True)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -141,13 +142,13 @@ class Writer:
 
     def _lies_there(self) -> bool:
         """Whether a whole bundle of ours for this addressee is in the folder that says everything this one would say."""
-        own = bundle_reader.written_for(self._store, self._folder, self._to)
         theirs = said(self._store, self._to)
-        for mark in {manifest.id for manifest in own}:
-            volumes = [one for one in own if one.id == mark]
+        for mark in {manifest.id for manifest in self._own}:
+            volumes = [one for one in self._own if one.id == mark]
             whole = bundle_reader.is_whole(volumes)
             files = theirs is None or not theirs.wants or any(one.pieces for one in volumes)
-            if whole and files and volumes[0].hello.heads == self._mine.heads:
+            told = volumes[0].hello
+            if whole and files and (told.heads, told.asks) == (self._mine.heads, self._mine.asks):
                 return True
         return False
 
@@ -192,18 +193,7 @@ def said(store: Store, to: str) -> Hello | None:
     stations = [device for device in trust.load(store).stations() if device != store.keys.id]
     devices = stations if to == STATION else [to]
     spoken = [hello for hello in (greeting.newest(store, device) for device in devices) if hello is not None]
-    if len(spoken) < 2:
-        return spoken[0] if spoken else None
-    common = set.intersection(*(set(hello.heads) for hello in spoken))
-    heads = {key: min((hello.heads[key] for hello in spoken), key=lambda tip: tip.seq) for key in common}
-    asks: dict[ChainKey, int] = {}
-    wants: dict[str, int] = {}
-    for hello in spoken:
-        for key, seq in hello.asks.items():
-            asks[key] = min(seq, asks.get(key, seq))
-        for sha, offset in hello.wants.items():
-            wants[sha] = min(offset, wants.get(sha, offset))
-    return replace(spoken[0], heads=heads, asks=asks, wants=wants)
+    return greeting.common(store, spoken) if spoken else None
 
 
 def reader_of(store: Store, to: str) -> str:

@@ -234,15 +234,20 @@ def _check_framing(header: bytes, shown: str) -> None:
     """Another framing of lines refuses the whole bundle: what it says cannot be relayed by one who does not understand it."""
     try:
         version = json.loads(header)["v"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise errors.BundleDamaged(file=shown, what=tr("a line is not readable")) from error
     if version != chain.FRAMING:
         raise errors.BundleNewer(file=shown, what=tr("lines of format {format}", format=str(version)[:12]))
 
 
 def bundles_in(folder: Path) -> list[Path]:
-    """The bundles of a folder, by name; hidden files (of other systems' making) are none. Raises OSError."""
-    return sorted(file for file in folder.glob(f"*{ckb.SUFFIX}") if file.is_file() and not file.name.startswith("."))
+    """The bundles of a folder, by name; hidden files (of other systems' making) are none. Raises FolderMissing, StickGone, StickTrouble."""
+    try:
+        if not folder.is_dir():
+            raise stick_errors.FolderMissing(folder=folder)
+        return sorted(file for file in folder.glob(f"*{ckb.SUFFIX}") if file.is_file() and not file.name.startswith("."))
+    except OSError as trouble:
+        raise stick_errors.of_stick(trouble, folder) from trouble
 
 
 def is_whole(volumes: Sequence[Manifest]) -> bool:
@@ -251,10 +256,15 @@ def is_whole(volumes: Sequence[Manifest]) -> bool:
     return any(one.last for one in volumes) and numbers == list(range(1, len(numbers) + 1))
 
 
-def written_for(store: Store, folder: Path, to: str) -> list[Manifest]:
-    """What this machine wrote for an addressee, as far as it is readable."""
-    found: list[Manifest] = []
+def readable(store: Store, folder: Path) -> dict[Path, Manifest]:
+    """The bundles of a folder that this machine can open, by their first lines. Raises FolderMissing, StickGone."""
+    found: dict[Path, Manifest] = {}
     for file in bundles_in(folder):
         with contextlib.suppress(UserError):
-            found.append(inspect(store, file))
-    return [one for one in found if (one.sender, one.to) == (store.keys.id, to)]
+            found[file] = inspect(store, file)
+    return found
+
+
+def written_for(store: Store, folder: Path, to: str) -> list[Manifest]:
+    """What this machine wrote for an addressee, as far as it is readable. Raises FolderMissing, StickGone."""
+    return [one for one in readable(store, folder).values() if (one.sender, one.to) == (store.keys.id, to)]

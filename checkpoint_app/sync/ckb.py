@@ -90,15 +90,20 @@ def signed_bytes(manifest: bytes, body: bytes) -> bytes:
 
 
 def encrypt(packed: Iterator[bytes], out: Any, recipients: Sequence[str]) -> None:
-    """Writes the age file. Errors of `out` come through as they are."""
+    """Writes the age file. Errors of `out` come through as they are.
+
+    WORKAROUND: the library passes over what `out` raises in its last block (a stick that becomes full just there), and makes a sentence of
+    what it raises before (https://github.com/woodruffw/pyrage). So the trouble is kept and asked for.
+    """
     source = _Source(packed)
     sink = _Sink(out)
     try:
         pyrage.encrypt_io(source, sink, [pyrage.x25519.Recipient.from_str(name) for name in recipients])
     except pyrage.EncryptError:
-        if sink.trouble is not None:
-            raise sink.trouble from None
-        raise
+        if sink.trouble is None:
+            raise
+    if sink.trouble is not None:
+        raise sink.trouble
 
 
 class _Source(io.RawIOBase):
@@ -137,7 +142,11 @@ class _Sink:
             raise
 
     def flush(self) -> None:
-        self._out.flush()
+        try:
+            self._out.flush()
+        except BaseException as error:
+            self.trouble = error
+            raise
 
 
 class _Watched:

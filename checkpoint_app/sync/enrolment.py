@@ -167,12 +167,14 @@ def enrol_and_answer(
 
     Raises as `enrol`, and the errors of a stick.
     """
-    if not file.parent.is_dir():
-        raise stick_errors.FolderMissing(folder=file.parent)
+    part = file.with_name(file.name + carrier.PART)
     try:
-        part = file.with_name(file.name + carrier.PART)
-        part.write_bytes(bytes(_ANSWER_AT_LEAST))
-        part.unlink()
+        if not file.parent.is_dir():
+            raise stick_errors.FolderMissing(folder=file.parent)
+        try:
+            part.write_bytes(bytes(_ANSWER_AT_LEAST))
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as trouble:
         raise stick_errors.of_stick(trouble, file.parent) from trouble
     certificate = enrol(store, card, name=name, station=station)

@@ -31,7 +31,8 @@ Progress = Callable[[int, int, str], object]
 @dataclass(slots=True, kw_only=True)
 class Report:
     """What an exchange did. `taken`, `repeated`, `given` count lines; `lacking` says by chain how many lines of the other's are not here;
-    `skew_ms` is its clock minus ours (None: not said now); `receipts` new ones about this machine."""
+    `not_taken`: chains of ours that the other did not take, with its reason; `skew_ms` is its clock minus ours (None: not said now);
+    `receipts` new ones about this machine."""
 
     device: str = ""
     taken: int = 0
@@ -41,6 +42,7 @@ class Report:
     files_given: int = 0
     lacking: Mapping[ChainKey, int] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
+    not_taken: Mapping[str, str] = field(default_factory=dict)
     skew_ms: int | None = None
     receipts: int = 0
     rounds: int = 0
@@ -76,6 +78,7 @@ class _Exchange:
         self.report = Report(device=peer.device)
         self.refused: dict[ChainKey, Refusal] = {}
         self.theirs: Hello | None = None
+        self._answered: object = None
 
     def run(self) -> Report:
         before = receipts.count(self.store, self.store.keys.id)
@@ -88,6 +91,7 @@ class _Exchange:
                 peers.synced(self.store, self.theirs.device, self.store.now())
         finally:
             self.report.refused = tuple(self.refused.values())
+            self.report.not_taken = dict(self.peer.not_taken)
             self.report.lacking = self._lacking()
             self.report.receipts = receipts.count(self.store, self.store.keys.id) - before
         return self.report
@@ -121,18 +125,28 @@ class _Exchange:
             self.report.skew_ms = round((found.wall - at).total_seconds() * 1000)
 
     def _give(self) -> bool:
-        """True when anything was given."""
-        parcels = answer.send(self.store, self.theirs, self.report.device, files_too=not self.peer.interactive)
+        """True when anything was given. What the other left a round ago it is not given again while nothing has changed on either side."""
+        if self.peer.interactive and self.theirs is not None:
+            state = (self.theirs.heads, self.theirs.asks, self.theirs.wants, outgoing.heads(self.store, self.report.device))
+            if state == self._answered:
+                return False
+            self._answered = state
+        theirs = greeting.common(self.store, [self.theirs, *self.peer.copies]) if self.theirs else None
+        parcels = answer.send(self.store, theirs, self.report.device, files_too=not self.peer.interactive)
         first = next(parcels, None)
-        if first is None:
+        if first is None and not self._must_ask():
             return False
-        heads = self.theirs.heads if self.theirs else {}
-        total = sum(what.lines for what in outgoing.owed(self.store, self.report.device, heads))
+        total = sum(what.lines for what in outgoing.owed(self.store, self.report.device, theirs.heads if theirs else {}))
         self.peer.give(self._mine(), self._counted(first, parcels, total), self.between)
-        return True
+        return first is not None
 
-    def _counted(self, first: Parcel, others: Iterator[Parcel], total: int) -> Iterator[Parcel]:
-        yield self._count(first, total)
+    def _must_ask(self) -> bool:
+        """Whether a peer that is not there has to hear what is lacking here, though there is nothing to give."""
+        return not self.peer.interactive and bool(self._lacking() or (self.theirs and outgoing.wanted(self.store, limit=1)))
+
+    def _counted(self, first: Parcel | None, others: Iterator[Parcel], total: int) -> Iterator[Parcel]:
+        if first is not None:
+            yield self._count(first, total)
         for parcel in others:
             yield self._count(parcel, total)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import checkpoint_app
 from checkpoint_app.model.travel import ChainKey
-from checkpoint_app.store import identity, outgoing, peers, trust
+from checkpoint_app.store import identity, journal, outgoing, peers, trust
 from checkpoint_app.sync import messages
 from checkpoint_app.sync.messages import Hello
 
@@ -69,3 +69,21 @@ def newest(store: Store, device: str) -> Hello | None:
     """The newest hello of a device that this store has seen."""
     found = peers.get(store, device)
     return messages.decode_hello(found.hello.encode()) if found else None
+
+
+def common(store: Store, hellos: Sequence[Hello]) -> Hello:
+    """Several at once, of machines that are to be given the same (stations; copies of one disk): what each of them has, what any of them
+    wants. It is the first one but for that, and signed by nobody."""
+    if len(hellos) == 1:
+        return hellos[0]
+    covers = [journal.coverage(store.db, (tip.hash for tip in hello.heads.values())) for hello in hellos]
+    rows = set.intersection(*map(set, covers))
+    heads = outgoing.tips(store, {row: min(cover[row] for cover in covers) for row in rows})
+    asks: dict[ChainKey, int] = {}
+    wants: dict[str, int] = {}
+    for hello in hellos:
+        for key, seq in hello.asks.items():
+            asks[key] = min(seq, asks.get(key, seq))
+        for sha, offset in hello.wants.items():
+            wants[sha] = min(offset, wants.get(sha, offset))
+    return replace(hellos[0], heads=heads, asks=asks, wants=wants)

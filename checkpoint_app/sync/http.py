@@ -6,7 +6,7 @@ their heads. Waiting for the network never keeps a save waiting: requests run in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -33,6 +33,46 @@ class HubSays(UserError):
     hint = noop("Tell the station what it says; everything recorded is safe here.")
 
 
+class HubOfAnotherUnit(HubSays):
+    code = "HUB_ANOTHER_UNIT"
+    message = noop("The hub belongs to another station than this machine.")
+    hint = noop("Check the address of the hub. Nothing was exchanged; everything recorded is safe here.")
+
+
+class HubKnowsUsNot(HubSays):
+    code = "HUB_UNKNOWN_MACHINE"
+    message = noop("The hub does not know this machine.")
+    hint = noop("Let the station enrol the card of this machine, then sync again. Everything recorded is safe here.")
+
+
+class HubCutUsOff(HubSays):
+    code = "HUB_CUT_OFF"
+    message = noop("The station has cut this machine off as lost; the hub takes nothing from it.")
+    hint = noop("Bring it to the station, which enrols it anew. What was recorded here stays here until then.")
+
+
+class HubOlder(HubSays):
+    code = "HUB_OLDER"
+    message = noop("The program of the hub is older than the one on this machine.")
+    hint = noop("Let the station update its program, then sync again. Everything recorded is safe here.")
+
+
+class HubWantsPause(HubSays):
+    code = "HUB_PAUSE"
+    message = noop("The hub is being asked too often and wants a pause.")
+    hint = noop("Wait a minute and sync again. Everything recorded is safe here.")
+
+
+_NAMED = {
+    "SYNC_ANOTHER_UNIT": HubOfAnotherUnit,
+    "SYNC_UNKNOWN_DEVICE": HubKnowsUsNot,
+    "SYNC_DEVICE_CUT_OFF": HubCutUsOff,
+    "SYNC_NEWER": HubOlder,
+    "HUB_TOO_OFTEN": HubWantsPause,
+}
+"""What a hub's no means here; every other one is told in the hub's own words."""
+
+
 class HttpPeer:
     """A hub at `url`. Used as a context: the connection is closed at its end.
 
@@ -43,6 +83,8 @@ class HttpPeer:
 
     def __init__(self, store: Store, url: str, fingerprint: str) -> None:
         self.device = ""
+        self.copies: Sequence[Hello] = ()
+        self.not_taken: dict[str, str] = {}
         self._store = store
         self._url = url
         self._client = pinned.client(url, fingerprint)
@@ -63,16 +105,25 @@ class HttpPeer:
     def give(self, mine: Hello, parcels: Iterable[Parcel], between: Between) -> int:
         head = messages.encode(mine)
         carried, batch, size = 0, [head], 0
+        self.not_taken = {}
         for parcel in parcels:
             batch.append(messages.encode(parcel))
             size += len(batch[-1])
             carried += 1
             if size >= BATCH_BYTES:
-                self._ask("/v1/give", batch, between)
+                self._deliver(batch, between)
                 batch, size = [head], 0
         if size:
-            self._ask("/v1/give", batch, between)
+            self._deliver(batch, between)
         return carried
+
+    def _deliver(self, batch: list[bytes], between: Between) -> None:
+        answer = self._ask("/v1/give", batch, between)
+        try:
+            refused = answer.json()["refused"]
+            self.not_taken.update({str(key): str(why) for key, why in refused.items()})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise messages.MessageDamaged(what=str(error) or type(error).__name__) from error
 
     def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:
         cursor = ""
@@ -117,11 +168,14 @@ class HttpPeer:
         try:
             return waiting(work, between)
         except httpx.HTTPError as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):  # not the one that was shown a moment ago
+                raise pinned.WrongCertificate(url=self._url) from error
             raise pinned.ServerUnreachable(url=self._url, what=str(error) or type(error).__name__) from error
 
     def _checked(self, answer: httpx.Response) -> httpx.Response:
         if answer.status_code != httpx.codes.OK:
-            raise HubSays(what=_error(answer)[1])
+            code, what = _error(answer)
+            raise _NAMED.get(code, HubSays)(what=what)
         return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checkpoint_app.model.travel import Parcel
@@ -22,6 +22,8 @@ class MemoryPeer:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.device = store.keys.id
+        self.copies: Sequence[Hello] = ()
+        self.not_taken: dict[str, str] = {}
 
     def hello(self, mine: Hello, between: Between) -> Hello:
         between()
@@ -38,7 +40,8 @@ class MemoryPeer:
                 carried += 1
                 yield messages.decode_parcel(messages.encode(parcel))
 
-        answer.receive(self.store, mine, arriving(), between)
+        taken = answer.receive(self.store, mine, arriving(), between)
+        self.not_taken = {key.text: refusal.text() for key, refusal in taken.refused.items()}
         return carried
 
     def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:

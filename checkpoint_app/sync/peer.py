@@ -7,7 +7,7 @@ given to somebody who reads it later: its `hello` is the newest one of that devi
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from checkpoint_app.model.travel import Parcel
@@ -27,6 +27,10 @@ class Peer(Protocol):
     device: str
     """Whose store it is; "" while that is not known yet: then `hello` tells."""
     interactive: bool
+    copies: Sequence[Hello]
+    """Hellos beside the one that `hello` gave, of other copies of the same machine (a cloned disk): each is to be given what it lacks."""
+    not_taken: dict[str, str]
+    """Chains given that the other side did not take the last time they were given, with its reason; nothing for one that cannot say."""
 
     def hello(self, mine: Hello, between: Between) -> Hello | None:
         """Shows ours and returns theirs, which is checked by the caller. May be called several times; None when there is none."""

@@ -6,10 +6,9 @@ the receipt goes back on the same stick.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,9 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.export import removable
 from checkpoint_app.model.travel import Parcel
-from checkpoint_app.store import journal, outgoing, peers, trust
+from checkpoint_app.store import peers, trust
 from checkpoint_app.store.incoming import Between, nothing_between
-from checkpoint_app.sync import bundle, bundle_reader, errors, greeting, intake, messages
+from checkpoint_app.sync import bundle, bundle_reader, covered, errors, greeting, intake, messages
 from checkpoint_app.sync.bundle import Written
 from checkpoint_app.sync.bundle_reader import Manifest
 from checkpoint_app.sync.ckb import STATION
@@ -57,14 +56,8 @@ class Stick:
 
 def look(store: Store, folder: Path) -> Stick:
     """What is on the stick, by the bundles' first lines. Raises FolderMissing, StickGone, StickTrouble."""
-    if not folder.is_dir():
-        raise stick_errors.FolderMissing(folder=folder)
     found = Stick(folder=folder)
-    try:
-        files = bundle_reader.bundles_in(folder)
-    except OSError as trouble:
-        raise stick_errors.of_stick(trouble, folder) from trouble
-    for file in files:
+    for file in bundle_reader.bundles_in(folder):
         try:
             found.bundles.append(Found(file, bundle_reader.inspect(store, file)))
         except errors.BundleForOthers:
@@ -84,7 +77,11 @@ class StickPeer:
         self._stick = stick
         self.device = device
         self.refused: list[tuple[str, UserError]] = []
+        self.copies: Sequence[Hello] = ()
+        self.not_taken: dict[str, str] = {}
+        self.removed: list[str] = []
         self.written: Written | None = None
+        self.unwritten: UserError | None = None
 
     def hello(self, mine: Hello, between: Between) -> Hello | None:  # noqa: ARG002  nobody listens
         """The newest hello that is believed: of its bundles here, or one that was heard before."""
@@ -92,7 +89,10 @@ class StickPeer:
         kept = greeting.newest(self._store, self.device)
         said += [kept] if kept is not None else []
         live = [hello for hello in said if not peers.is_superseded(self._store, self.device, hello.epoch)]
-        return max(live or said, key=lambda hello: (hello.lamport, hello.wall), default=None)
+        newest = max(live or said, key=_age, default=None)
+        epochs = {hello.epoch: hello for hello in sorted(said, key=_age) if newest is not None and hello.epoch != newest.epoch}
+        self.copies = tuple(epochs.values())
+        return newest
 
     def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:  # noqa: ARG002  nobody listens
         """Of each bundle, verified whole, what is in it. One that cannot be used is kept in `refused`."""
@@ -105,11 +105,17 @@ class StickPeer:
                 self.refused.append((one.file.name, error))
 
     def give(self, mine: Hello, parcels: Iterable[Parcel], between: Between) -> int:
-        """Written, read back and named, unless all of it lies there already."""
+        """Written, read back and named, unless all of it lies there already. What nobody needs any more makes room first; a stick that is
+        full or locked all the same is kept in `unwritten`: what lay there was taken in, and so is what lies there of others."""
         to = STATION if trust.load(self._store).is_station(self.device) else self.device
         counted = _Counted(parcels)
-        writer = bundle.Writer(self._store, self._stick.folder, to, mine, again=False, between=between)
-        self.written = writer.write(counted)
+        self.removed = covered.clear(self._store, self._stick.folder)
+        try:
+            writer = bundle.Writer(self._store, self._stick.folder, to, mine, again=False, between=between)
+            self.written = writer.write(counted, asking=True)
+        except (stick_errors.StickTooSmall, stick_errors.StickReadOnly) as error:
+            self.unwritten = error
+            return 0
         return counted.count
 
 
@@ -124,6 +130,10 @@ class _Counted:
         for parcel in self._parcels:
             self.count += 1
             yield parcel
+
+
+def _age(hello: Hello) -> tuple[int, datetime]:
+    return (hello.lamport, hello.wall)
 
 
 def _is_believed(store: Store, one: Found) -> bool:
@@ -157,16 +167,19 @@ class Visit:
 
 @dataclass(kw_only=True)
 class Visits:
-    """All machines of a stick; files that were refused; how many bundles are for others; own bundles that were taken away again."""
+    """All machines of a stick; files that were refused; how many bundles are for others; own bundles that were taken away again; why
+    something could not be written onto it (full, locked): whoever shows this must say so, the receipts are not on it."""
 
     visits: list[Visit] = field(default_factory=list)
     refused: list[tuple[str, UserError]] = field(default_factory=list)
     for_others: int = 0
     removed: list[str] = field(default_factory=list)
+    unwritten: UserError | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not any(visit.is_worth_a_word for visit in self.visits) and not self.refused and not self.for_others
+        idle = not any(visit.is_worth_a_word for visit in self.visits) and self.unwritten is None
+        return idle and not self.refused and not self.for_others
 
 
 def sync(
@@ -178,7 +191,7 @@ def sync(
 ) -> Visits:
     """Takes in what is on the stick for this machine, machine by machine, and writes what each of them lacks, receipts included.
 
-    Raises FolderMissing, StickFilled, StickReadOnly, StickGone … Broken off anywhere, the next time goes on.
+    Raises FolderMissing, StickGone … Broken off anywhere, the next time goes on.
     """
     stick = look(store, folder)
     found = Visits(refused=list(stick.refused), for_others=stick.for_others)
@@ -187,11 +200,13 @@ def sync(
         peer = StickPeer(store, stick, device)
         report = exchange(store, peer, progress, between)
         found.refused += peer.refused
+        found.removed += peer.removed
+        found.unwritten = found.unwritten or peer.unwritten
         known = trust.load(store).devices[device]
         skew = max([timedelta(), *(one.manifest.hello.wall - store.now() for one in stick.of(device, store))])
         visit = Visit(device=device, name=f"{known.letter} {known.name}", report=report, written=peer.written, skew=skew)
         found.visits.append(visit)
-    found.removed = clear_covered(store, folder)
+    found.removed += covered.clear(store, folder)
     return found
 
 
@@ -233,35 +248,6 @@ def write(store: Store, folder: Path, device: str = "") -> list[Written]:
     wanted = [device] if device else active(known) if store.device.kind == STATION else known.stations()
     to = sorted({STATION if known.is_station(one) else one for one in wanted if one != store.keys.id})
     return [bundle.write(store, folder, one) for one in to]
-
-
-def clear_covered(store: Store, folder: Path) -> list[str]:
-    """Takes away bundles that this machine wrote and nobody needs any more: the addressee has said since that it has all of it, or a newer
-    whole one for it lies there. Returns their names."""
-    own = [one for one in look(store, folder).bundles if one.manifest.sender == store.keys.id]
-    gone: list[str] = []
-    for one in own:
-        if _is_covered(store, one.manifest) or _is_outdated(store, one.manifest, [other.manifest for other in own]):
-            with contextlib.suppress(OSError):
-                one.file.unlink()
-                gone.append(one.file.name)
-    return gone
-
-
-def _is_covered(store: Store, manifest: Manifest) -> bool:
-    theirs = bundle.said(store, manifest.to)
-    if theirs is None or (theirs.wants and manifest.pieces):
-        return False
-    told = manifest.hello.heads
-    owed = outgoing.owed(store, bundle.reader_of(store, manifest.to), theirs.heads, theirs.asks)
-    return all(what.key not in told or what.start > told[what.key].seq for what in owed)
-
-
-def _is_outdated(store: Store, manifest: Manifest, own: Sequence[Manifest]) -> bool:
-    """A newer one holds everything that the addressee has not said to have; unless this machine has lost lines of the older one since."""
-    newer = [one for one in own if one.to == manifest.to and one.order[:2] > manifest.order[:2] and one.id != manifest.id]
-    whole = any(bundle_reader.is_whole([one for one in newer if one.id == mark]) for mark in {one.id for one in newer})
-    return whole and all(journal.is_here(store.db, tip.hash) for tip in manifest.hello.heads.values())
 
 
 def only_stick() -> Path:

@@ -9,6 +9,7 @@ import os
 import random
 import shutil
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,9 @@ import zstandard
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.export import errors as stick_errors
+from checkpoint_app.model.travel import LARGEST_LINE, MOST_UNSIGNED_BYTES, MOST_UNSIGNED_LINES
 from checkpoint_app.store import entries, identity, receipts, revocation, shifts, verify
+from checkpoint_app.store import errors as store_errors
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import bundle, bundle_reader, ckb, errors, intake, messages
 from tests.store.conftest import Clock
@@ -238,7 +241,13 @@ def test_a_gigabyte_in_32_kilobytes(scene: Scene) -> None:
     assert len(data) < 128 << 10
     bomb = scene.folder / "bomb.ckb"
     bomb.write_bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(scene.station.keys.recipient)]))
-    assert isinstance(refusal(scene, bomb), errors.BundleTooLarge)
+    tracemalloc.start()
+    try:
+        assert isinstance(refusal(scene, bomb), errors.BundleTooLarge)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 64 << 20, "it is never unpacked as a whole"
 
 
 def test_more_lines_than_declared(scene: Scene) -> None:
@@ -284,6 +293,56 @@ def test_lines_of_a_newer_framing_refuse_the_bundle(scene: Scene) -> None:
     frames = unpacked(scene.write(), scene.station.keys.age)[:-1]
     frames[-1]["lines"][-1]["header"] = frames[-1]["lines"][-1]["header"].replace('"v":1,', '"v":2,')
     assert isinstance(refusal(scene, packed(scene, relined(frames), scene.folder / "newer.ckb")), errors.BundleNewer)
+
+
+def test_a_header_that_is_no_header_is_damage(scene: Scene) -> None:
+    scene.record()
+    frames = unpacked(scene.write(), scene.station.keys.age)[:-1]
+    for header in ("[" * 100_000, "5", "{}", "無"):
+        frames[-1]["lines"][-1]["header"] = header
+        file = packed(scene, relined(frames), scene.folder / "header.ckb")
+        assert isinstance(refusal(scene, file), (errors.BundleDamaged, errors.BundleNewer)), header[:9]
+
+
+def test_a_register_of_any_size_travels_in_ranges(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One write of many rows: broken off in the middle of it, the reader keeps a part that is whole and goes on."""
+    count = 5 * MOST_UNSIGNED_LINES + 7
+    monkeypatch.setattr("checkpoint_app.store.outgoing.MOST_LINES", 2 * MOST_UNSIGNED_LINES)
+    with scene.laptop.transaction() as transaction:
+        for number in range(count):
+            content = {"name": f"卡点{number}", "kind": "checkpoint"}
+            transaction.append("site", f"s{number:05}", "create", {"open": {"set": content}})
+    file = scene.write()
+    frames = unpacked(file, scene.station.keys.age)[1:-1]
+    assert max(len(frame["lines"]) for frame in frames) <= 3 * MOST_UNSIGNED_LINES
+
+    class Pulled(Exception):
+        pass
+
+    def pull(done: int, _total: int, _what: str) -> None:
+        if done > 3 * MOST_UNSIGNED_LINES:
+            raise Pulled
+
+    with pytest.raises(Pulled):
+        intake.read(scene.station, [file], progress=pull)
+    (kept,) = scene.station.row("SELECT count(*) FROM register WHERE id LIKE 's0%'") or (0,)
+    assert MOST_UNSIGNED_LINES < kept < count
+    assert list(verify.verify(scene.station)) == []
+    assert [one.lacking for one in scene.read(file).devices.values()] == [0]
+    assert scene.station.row("SELECT count(*) FROM register WHERE id LIKE 's0%'") == (count,)
+
+
+def test_the_largest_line_fits_into_a_message(scene: Scene) -> None:
+    """As JSON in JSON a payload of quotation marks is four times as long as its text: the worst there is."""
+    with scene.laptop.transaction() as transaction:
+        small = {"name": "x" * (MOST_UNSIGNED_BYTES - 100)}
+        transaction.append("drone", "before", "create", {"open": {"set": small}})
+        transaction.append("drone", "largest", "create", {"open": {"set": {"name": '"' * (LARGEST_LINE // 2 - 50)}}})
+    report = scene.read(scene.write())
+    assert report.refused == []
+    assert scene.station.row("SELECT count(*) FROM line WHERE record IN ('before', 'largest')") == (2,)
+    with pytest.raises(store_errors.LineTooLarge), scene.laptop.transaction() as transaction:
+        transaction.append("drone", "larger", "create", {"open": {"set": {"name": '"' * (LARGEST_LINE // 2)}}})
 
 
 def test_an_unknown_noun_is_taken_and_passed_on(scene: Scene) -> None:

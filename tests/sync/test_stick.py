@@ -10,7 +10,7 @@ import pytest
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.store import backup, devices, entries, identity, officers, receipts, revocation, shifts, tally, verify
 from checkpoint_app.store.session import Store
-from checkpoint_app.sync import errors, messages, stick
+from checkpoint_app.sync import covered, errors, messages, stick
 from checkpoint_app.sync.exchange import Report, exchange
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
@@ -29,7 +29,7 @@ class TestStick(Conformance):
         found = Report()
         for here, there in ((one, other), (other, one), (one, other), (other, one), (one, other)):
             found = exchange(here, stick.StickPeer(here, stick.look(here, self.folder), there.keys.id))
-            stick.clear_covered(here, self.folder)
+            covered.clear(here, self.folder)
         return found
 
 

@@ -7,7 +7,8 @@
     POST /v1/take       hello → parcels; header `x-more: CURSOR` while there is more, asked for with `x-cursor: CURSOR`
 
 An error is {"error": CODE, "message": text} with 4xx or 503. A device asks with its token (`Authorization: Bearer …`), and only in its own
-name: a hello of another device is refused.
+name: a hello of another device is refused. Every request is checked anew: a device that was cut off while its token lives gets and gives
+nothing more, and a token alone, without a hello that the device signed, opens nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from starlette.requests import Request
 from checkpoint_app.hub.station.desk import Desk, RequestUnreadable
 from checkpoint_app.hub.tokens import Bearer, TokenRefused
 from checkpoint_app.model.travel import Parcel
-from checkpoint_app.sync import answer, messages
+from checkpoint_app.sync import answer, greeting, messages
 from checkpoint_app.sync.messages import Hello
 
 MOST_UNPACKED = 256 << 20
@@ -43,7 +44,7 @@ def token(desk: Desk, _request: Request, body: bytes) -> Answer:
         said = json.loads(body)
         unit, device, given = str(said["unit"]), str(said["device"]), str(said["challenge"])
         signature = bytes.fromhex(said["signature"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise RequestUnreadable(what=type(error).__name__) from error
     return {"token": desk.admit(unit, device, given, signature)}
 
@@ -58,6 +59,7 @@ def give(desk: Desk, request: Request, body: bytes) -> Answer:
     theirs, rest = _said(desk, request, body)
     parcels = [messages.decode_parcel(line) for line in rest]  # before the store is asked for: others have it meanwhile
     with desk.store() as store:
+        greeting.check(store, theirs)
         taken = answer.receive(store, theirs, parcels, desk.breathe)
     return {
         "lines": taken.lines,
@@ -74,6 +76,7 @@ def take(desk: Desk, request: Request, body: bytes) -> Answer:
         kept, left = desk.held.pop(theirs.device, ("", iter(())))
         parcels = left if secrets.compare_digest(kept, cursor) else None
     with desk.store() as store:
+        greeting.check(store, theirs)
         if parcels is None:
             parcels = answer.send(store, theirs, theirs.device)
         page = _page(parcels)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import socket
 import statistics
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +22,7 @@ from checkpoint_app.store.session import Store
 from checkpoint_app.sync import http, pinned
 from checkpoint_app.sync.exchange import Report, exchange
 from checkpoint_app.sync.http import HttpPeer
+from tests.hub.station.relay import Relay
 from tests.hub.station.serving import CERTIFICATE, KEY, PIN, serve, sync
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
@@ -154,68 +154,11 @@ def test_a_token_speaks_for_its_device_alone(fleet: units.Fleet, laptop: Store) 
                 exchange(second, stolen)
 
 
-class Between:
-    """Somebody on the line who passes bytes on: at most `most` from the hub, each piece after `wait_s`; then he hangs up."""
-
-    def __init__(self, url: str, *, most: int | None = None, wait_s: float = 0.0) -> None:
-        self._to = pinned.address(url)
-        self._most, self._wait_s = most, wait_s
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"https://127.0.0.1:{self._listening.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        self._listening.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = self._listening.accept()
-                far = socket.create_connection(self._to)
-                threading.Thread(target=self._carry, args=(near, far, None, 0.0), daemon=True).start()
-                threading.Thread(target=self._carry, args=(far, near, self._most, self._wait_s), daemon=True).start()
-
-    def _carry(self, source: socket.socket, sink: socket.socket, most: int | None, wait_s: float) -> None:
-        with suppress(OSError):
-            while (most is None or most > 0) and (piece := source.recv(4096)):
-                time.sleep(wait_s)
-                sink.sendall(piece if most is None else piece[:most])
-                most = None if most is None else most - len(piece)
-        for end in (source, sink):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-
-
-def test_a_line_that_cuts_anywhere_is_named_and_the_next_exchange_goes_on(fleet: units.Fleet, laptop: Store) -> None:
-    found = record(laptop, 20)
-    cuts = 0
-    with serve(fleet.station) as url:
-        for most in range(600, 20_000, 400):  # in a handshake, in the sign-in, in any of the answers
-            between = Between(url, most=most)
-            try:
-                sync(laptop, between.url)
-                break
-            except pinned.ServerUnreachable:
-                cuts += 1
-            finally:
-                between.close()
-            assert all(entries.exists(fleet.station, entry) for entry in found) or receipts.not_received(laptop)
-    assert cuts >= 5
-    assert receipts.not_received(laptop) == []
-    assert all(entries.exists(fleet.station, entry) for entry in found)
-    for store in (laptop, fleet.station):
-        assert list(verify.verify(store)) == []
-
-
 def test_a_slow_line_keeps_no_save_waiting(fleet: units.Fleet, laptop: Store) -> None:
     record(laptop, 5)
     moments: list[float] = []
-    with serve(fleet.station) as url:
-        between = Between(url, wait_s=0.15)
-        with HttpPeer(laptop, between.url, PIN) as peer:
-            exchange(laptop, peer, between=lambda: moments.append(time.monotonic()))
-        between.close()
+    with serve(fleet.station) as url, Relay(url, wait_s=0.15) as relay, HttpPeer(laptop, relay.url, PIN) as peer:
+        exchange(laptop, peer, between=lambda: moments.append(time.monotonic()))
     assert receipts.not_received(laptop) == []
     gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
     assert statistics.median(gaps) < 0.1, "the officer's saves have their turns while an answer is awaited"

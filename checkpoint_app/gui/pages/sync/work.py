@@ -166,7 +166,9 @@ def visit(store: Store, folders: Sequence[Path], progress: Progress) -> Exchange
         left_out = tuple(f"{file}: {error}" for file, error in visits.refused)
         if visits.for_others:
             lines.append(tr("{count} bundles there are for other machines.", count=visits.for_others))
-        found.append(Outcome(name=name, lines=tuple(lines) or (tr("Nothing new, either way."),), warnings=left_out))
+        trouble = str(visits.unwritten) if visits.unwritten is not None else ""
+        nothing = () if trouble else (tr("Nothing new, either way."),)
+        found.append(Outcome(name=name, lines=tuple(lines) or nothing, warnings=left_out, trouble=trouble))
     return Exchanged(outcomes=tuple(found), moved=moved, changes=Changes(nouns=frozenset(nouns), records=frozenset(records)))
 
 
@@ -200,6 +202,7 @@ def with_hub(store: Store, url: str, fingerprint: str, progress: Progress) -> Ex
     lacking = sum(report.lacking.values())
     lines = [tr("Given {given}, received {new}, lacking {lacking}", given=report.given, new=report.taken, lacking=lacking)]
     lines += [one.text() for one in report.refused]
+    lines += [tr("The hub did not take part of it: {why}", why=why) for why in report.not_taken.values()]
     said = skew.words(timedelta(milliseconds=report.skew_ms or 0))
     if said:
         lines.append(tr("The station's clock against this one: {skew}", skew=said))
