@@ -16,7 +16,7 @@ from checkpoint_app.model import labels
 from checkpoint_app.model.records import Entry
 from checkpoint_app.printing import collect
 from checkpoint_app.store import entries_list, equipment, hazards, opening, premises, prints, round_sheets, shifts
-from tests.gui.conftest import FIRST, PASSWORD, SECOND, button, find, press, settle, type_text, unlock, words
+from tests.gui.conftest import FIRST, PASSWORD, SECOND, button, find, focus_of, press, settle, type_text, unlock, words
 
 COUNT = 40
 
@@ -253,6 +253,14 @@ def test_a_label_scanned_into_the_list_opens_the_round_at_its_piece(codes: dict[
 # Faults and hazards
 
 
+def tab_to(window: Window, name: str) -> None:
+    for _ in range(40):
+        if focus_of(window).accessibleName().startswith(name):
+            return
+        press(window, "Tab")
+    raise AssertionError(f"Tab never comes to {name}")
+
+
 def test_a_fault_is_a_hazard_by_one_key_and_the_recheck_has_it(window: Window, folder: Path) -> None:
     begin(window)
     digit(window, "2")
@@ -282,7 +290,10 @@ def test_a_fault_is_a_hazard_by_one_key_and_the_recheck_has_it(window: Window, f
     form = window.page("hazards")._form  # type: ignore[attr-defined]
     rows = form.form.values()["hazards"]
     assert len(rows) == 2, "prefilled with what is open there"
-    form.form.field("hazards").set_value([{**rows[0], "result": "FIXED"}, {**rows[1], "result": "NOT_FIXED"}])
+    tab_to(window, "复查的隐患 1: 复查结果")
+    press(window, "1")
+    tab_to(window, "复查的隐患 2: 复查结果")
+    press(window, "2")
     press(window, "Ctrl+Return")
     settle(window)
     lock(window)
