@@ -16,7 +16,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Shift
 from checkpoint_app.store.session import Store
 
-WIDTHS = (188, 176, 196)
+WIDTHS = (176, 112, 172)
 """Of what stands before the state, so that one list is a table."""
 SHOWN = 60
 """Lines of one list; who owes more paper than that begins at the top."""
