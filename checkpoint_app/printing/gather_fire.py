@@ -120,9 +120,10 @@ def ledger(store: Store, site: str, parameters: Mapping[str, Any]) -> HazardLedg
     return HazardLedgerContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=tr("Ledger of fire hazards|paper"),
         number=f"{today:%Y%m%d}",
         date=moments.date_text(today),
-        scope="　".join(scope),
+        subject="　".join(scope),
         totals=tr(
             "{n} hazards, {fixed} fixed ({share}), {overdue} overdue", n=len(own), fixed=fixed, share=share, overdue=overdue
         ),

@@ -39,9 +39,10 @@ def coverage(store: Store, subject: str) -> CoverageContent:
     return CoverageContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=tr("Coverage of school guard|paper"),
         number=f"{day:%Y%m%d}{f'-{CODES.index(period) + 1}' if period in CODES else ''}",
         date=moments.date_text(day),
-        scope=scope,
+        subject=scope,
         totals=totals_of(boards[0]),
         figures=() if period else (_figure_heads(), *(_figures(board, name) for board, name in zip(boards, names, strict=True))),
         periods=() if period else names,
@@ -160,9 +161,10 @@ def register(store: Store, subject: str) -> PostRegisterContent:
     return PostRegisterContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=tr("Register of school guard posts|paper"),
         number=f"{start:%Y%m%d}" if start == end else f"{start:%Y%m%d}-{end:%m%d}",
         date=moments.date_text(end),
-        scope="　".join(scope),
+        subject="　".join(scope),
         totals="　".join([tr("{n} {n:post/posts}|paper", n=len(counted)), *told]),
         lines=lines,
         note=tr("Events count people only; no names of minors are written down."),

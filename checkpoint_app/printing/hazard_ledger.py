@@ -9,7 +9,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column, Row
 from checkpoint_app.printing.blocks import Note, office_signatures
 from checkpoint_app.printing.document import Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.table import Table
 
@@ -31,14 +31,9 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HazardLedgerContent:
-    """`period` and `scope` say what was asked for; `totals` is the line of figures."""
+class HazardLedgerContent(Head):
+    """`subject` says what was asked for; `totals` is the line of figures."""
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
-    scope: str
     totals: str
     lines: tuple[LedgerLine, ...]
     note: str = ""
@@ -46,16 +41,7 @@ class HazardLedgerContent:
 
 def draw(content: HazardLedgerContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Ledger of fire hazards|paper"),
-        number=content.number,
-        date=content.date,
-        subject=content.scope,
-        stamp=stamp,
-        landscape=True,
-    )
+    frame = PageFrame.of(content, stamp, landscape=True)
     columns = (
         Column(title=tr("No.|row"), mm=10, align=Align.RIGHT),
         Column(title=tr("Premises|ledger"), mm=36),
@@ -85,6 +71,6 @@ def draw(content: HazardLedgerContent, out: BinaryIO, *, stamp: PrintStamp) -> P
         )
         for number, line in enumerate(content.lines, start=1)
     ]
-    table = Table(columns, rows, frame.width, title=content.scope, totals=content.totals, closed=True, filling=True)
+    table = Table(columns, rows, frame.width, title=content.subject, totals=content.totals, closed=True, filling=True)
     notes = [Note(content.note, frame.width)] if content.note else []
     return write(frame, [table, *notes, office_signatures(frame.width)], out)

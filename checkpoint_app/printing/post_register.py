@@ -10,7 +10,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Cell, Column, Row
 from checkpoint_app.printing.blocks import Note, office_signatures
 from checkpoint_app.printing.document import Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.table import Table
 
@@ -34,14 +34,9 @@ class PostLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostRegisterContent:
-    """`scope` says what was asked for; `totals` is the line of figures."""
+class PostRegisterContent(Head):
+    """`subject` says what was asked for; `totals` is the line of figures."""
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
-    scope: str
     totals: str
     lines: Sequence[PostLine]
     note: str = ""
@@ -49,16 +44,7 @@ class PostRegisterContent:
 
 def draw(content: PostRegisterContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Register of school guard posts|paper"),
-        number=content.number,
-        date=content.date,
-        subject=content.scope,
-        stamp=stamp,
-        landscape=True,
-    )
+    frame = PageFrame.of(content, stamp, landscape=True)
     columns = (
         Column(title=tr("No.|row"), mm=10, align=Align.RIGHT),
         Column(title=tr("Day|paper"), mm=27),
@@ -78,6 +64,6 @@ def draw(content: PostRegisterContent, out: BinaryIO, *, stamp: PrintStamp) -> P
         texts = (str(number), *cells)
         last = Cell(text=line.note, lead=line.marks, struck=line.void)
         rows.append((*(Cell(text=text, struck=line.void) for text in texts), last))
-    table = Table(columns, rows, frame.width, title=content.scope, totals=content.totals, closed=True, filling=True)
+    table = Table(columns, rows, frame.width, title=content.subject, totals=content.totals, closed=True, filling=True)
     notes = [Note(content.note, frame.width)] if content.note else []
     return write(frame, [table, *notes, office_signatures(frame.width)], out)

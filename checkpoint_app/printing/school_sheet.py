@@ -10,7 +10,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column, Row
 from checkpoint_app.printing.blocks import Note, office_signatures
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import MM, Align
 from checkpoint_app.printing.table import Table
 
@@ -34,17 +34,12 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageContent:
+class CoverageContent(Head):
     """`periods` are the columns of a whole day; with none it is one period. `schools`: name and state per column.
 
     `figures`: the head and a row per period, for the whole day; `totals` are those of a single period.
     """
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
-    scope: str
     totals: str
     periods: Sequence[str]
     schools: Sequence[tuple[str, Sequence[State]]]
@@ -55,16 +50,7 @@ class CoverageContent:
 
 def draw(content: CoverageContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Coverage of school guard|paper"),
-        number=content.number,
-        date=content.date,
-        subject=content.scope,
-        stamp=stamp,
-        landscape=True,
-    )
+    frame = PageFrame.of(content, stamp, landscape=True)
     blocks: list[Block] = []
     if content.figures:
         blocks.append(_figures(content, frame.width))
@@ -83,7 +69,7 @@ def _figures(content: CoverageContent, width: float) -> Table:
         Column(title=title, mm=None if at == len(head) - 1 else 26, align=Align.RIGHT if at else Align.LEFT)
         for at, title in enumerate(head)
     ]
-    return Table(columns, rows, width, title=content.scope)
+    return Table(columns, rows, width, title=content.subject)
 
 
 def _schools(content: CoverageContent, width: float) -> Table:
@@ -113,7 +99,7 @@ def _schools(content: CoverageContent, width: float) -> Table:
             else:
                 cells += [""] * (2 + len(titles))
         rows.append(tuple(cells))
-    title, totals = ("", "") if day else (content.scope, content.totals)
+    title, totals = ("", "") if day else (content.subject, content.totals)
     return Table(columns, rows, width, title=title, totals=totals, gap=10)
 
 

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from checkpoint_app.hub import serving, tls
 from checkpoint_app.hub.station import web
 from checkpoint_app.hub.station.desk import Desk
+from checkpoint_app.store import entries
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync.exchange import Report, exchange
 from checkpoint_app.sync.http import HttpPeer
+from tests.sync import units
 
 KEY, CERTIFICATE = tls.make("test")
 PIN = tls.fingerprint(CERTIFICATE)
@@ -27,3 +29,8 @@ def serve(store: Store) -> Iterator[str]:
 def sync(store: Store, url: str) -> Report:
     with HttpPeer(store, url, PIN) as peer:
         return exchange(store, peer)
+
+
+def record(store: Store, count: int) -> list[str]:
+    shift = units.open_shift(store, store.clock)
+    return [entries.record(store, "checkpoint-check", {"plate": f"豫L1{n:04}"}, shift=shift.id).value.id for n in range(count)]

@@ -6,7 +6,6 @@ import itertools
 import socket
 import statistics
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from checkpoint_app.sync import http, pinned
 from checkpoint_app.sync.exchange import Report, exchange
 from checkpoint_app.sync.http import HttpPeer
 from tests.hub.station.relay import Relay
-from tests.hub.station.serving import CERTIFICATE, KEY, PIN, serve, sync
+from tests.hub.station.serving import CERTIFICATE, KEY, PIN, record, serve, sync
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
 from tests.sync.conformance import Conformance
@@ -33,27 +32,6 @@ class TestHttp(Conformance):
     def level(self, one: Store, other: Store) -> Report:
         with serve(other) as url:
             return sync(one, url)
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
-    made = units.Fleet(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def laptop(fleet: units.Fleet) -> Store:
-    """Enrolled and level with the station."""
-    made = fleet.laptop()
-    with serve(fleet.station) as url:
-        sync(made, url)
-    return made
-
-
-def record(store: Store, count: int) -> list[str]:
-    shift = units.open_shift(store, store.clock)
-    return [entries.record(store, "checkpoint-check", {"plate": f"豫L1{n:04}"}, shift=shift.id).value.id for n in range(count)]
 
 
 def test_large_deliveries_come_in_pages(fleet: units.Fleet, laptop: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,33 +28,12 @@ from checkpoint_app.sync import answer, greeting, http, messages, pinned
 from checkpoint_app.sync.exchange import Report, exchange
 from checkpoint_app.sync.http import HttpPeer
 from tests.hub.station.relay import Relay
-from tests.hub.station.serving import PIN, serve, sync
+from tests.hub.station.serving import PIN, record, serve, sync
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
 from tests.sync.conformance import state
 
 TABLES = ("chain", "line", "entry", "shift", "register", "tally", "receipt", "flag", "arriving", "ask")
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
-    made = units.Fleet(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def laptop(fleet: units.Fleet) -> Store:
-    """Enrolled and level with the station."""
-    made = fleet.laptop()
-    with serve(fleet.station) as url:
-        sync(made, url)
-    return made
-
-
-def record(store: Store, count: int) -> list[str]:
-    shift = units.open_shift(store, store.clock)  # type: ignore[arg-type]
-    return [entries.record(store, "checkpoint-check", {"plate": f"豫L1{n:04}"}, shift=shift.id).value.id for n in range(count)]
 
 
 def kept(store: Store) -> list[object]:
