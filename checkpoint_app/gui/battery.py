@@ -9,8 +9,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
 LOW_PERCENT = 20
 PERIOD_MS = 30_000
 _LINUX = Path("/sys/class/power_supply")
@@ -89,23 +87,3 @@ def _windows() -> Battery | None:
     if not kernel.GetSystemPowerStatus(ctypes.byref(status)) or status.percent == _UNKNOWN:
         return None
     return Battery(status.percent, status.ac_line == 1)
-
-
-class BatteryWatch(QObject):
-    """Looks every half minute; `changed(Battery | None)` at the first look and whenever it is something else."""
-
-    changed = Signal(object)
-
-    def __init__(self, parent: QObject, folder: Path = _LINUX) -> None:
-        super().__init__(parent)
-        self.state: Battery | None = None
-        self._folder = folder
-        self._timer = QTimer(self, interval=PERIOD_MS)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
-
-    def look(self) -> None:
-        found = read(self._folder)
-        if found != self.state:
-            self.state = found
-            self.changed.emit(found)

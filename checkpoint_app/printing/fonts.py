@@ -170,11 +170,6 @@ def installed_wide_fonts() -> tuple[Path, ...]:
     return tuple(found[name] for name in WIDE_FONTS if name in found)
 
 
-def font_set() -> str:
-    """Names what paper looks like on this machine: two machines with one answer draw the same bytes."""
-    return "+".join(["NotoSansSC", *(path.stem for path in installed_wide_fonts())])
-
-
 def _font_folders() -> list[Path]:
     home = Path.home()
     if sys.platform == "win32":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, checking, display, ids, text, timing
-from checkpoint_app.model.problems import Problem, Severity, error, info, is_refused, register, warn
+from checkpoint_app.model.problems import Problem, error, info, is_refused, register, warn
 from checkpoint_app.model.records import POLICE, Change, Changes, Entry, EntryState, Shift, ShiftState
 from checkpoint_app.model.template import Template
 from checkpoint_app.store import attachments, drafts, entries_rows, errors, hazards, journal, registers, shifts, tasks, templates
@@ -482,8 +482,3 @@ def _attribute(merged: chain.Merged, key: str, context: Any) -> str:
     if isinstance(value, list):
         return " ".join(context.registers.name("officer", officer) for officer in value)
     return timing.local(str(value), context.zone).strftime("%Y-%m-%d %H:%M") if value else ""
-
-
-def warnings_only(problems: Iterable[Problem]) -> list[Problem]:
-    """What was no obstacle: warnings and hints."""
-    return [problem for problem in problems if problem.severity is not Severity.ERROR]

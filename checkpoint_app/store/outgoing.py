@@ -197,12 +197,6 @@ def _may_have_file(store: Store, device: str, sha: str, known: trust.Trust) -> b
     return any(row.id in holding and _may_have(row, device, known) for row in _rows(store))
 
 
-def may_have(store: Store, key: ChainKey, device: str) -> bool:
-    """Whether a chain may go to a device."""
-    known = trust.load(store)
-    return any(row.key == key and _may_have(row, device, known) for row in _rows(store))
-
-
 def _may_have(row: _Row, device: str, known: trust.Trust) -> bool:
     if row.key.scope == "local" or device not in known.devices or known.is_revoked(device):
         return False

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from checkpoint_app.model import figures, hazards, timing
+from checkpoint_app.model import figures, hazards
 from checkpoint_app.model.figures import Column, Counted, Value
 from checkpoint_app.store import hazards as hazards_store
 from checkpoint_app.store import own_figures, tally, templates
@@ -354,9 +354,3 @@ def period_words(first: date, last: date) -> str:
     if first.month != last.month:
         return tr("{start} to {month}-{day}|days", start=start, month=last.month, day=last.day)
     return tr("{start} to {day}|days", start=start, day=last.day)
-
-
-def default_query(store: Store) -> Query:
-    """This month up to today."""
-    today = timing.business_day(store.now(), store.unit.tz(), store.unit.day_start)
-    return Query(first=today.replace(day=1), last=today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -40,7 +40,7 @@ def test_the_target_of_the_day_is_kept(store: Store, shift: Shift, clock: Clock)
     assert (entries.get(store, new).values["target_minutes"], in_time(store)) == (4, 1)
     units.change(store, {"response_minutes": {"1": 1, "3": 2, "5": 6}})
     assert in_time(store) == 1
-    assert statistics.values(store, statistics.default_query(store))["responses_rate"] == 50.0
+    assert statistics.values(store, statistics.Query(first=date(2026, 11, 1), last=date(2026, 11, 20)))["responses_rate"] == 50.0
     assert list(verify.verify(store)) == []
 
 

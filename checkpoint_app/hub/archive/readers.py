@@ -8,19 +8,11 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from checkpoint_app.errors import UserError
-from checkpoint_app.i18n import noop
 from checkpoint_app.store import keys
 
 FILE = "readers.json"
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody")
-
-
-class NoReaders(UserError):
-    code = "ARCHIVE_NO_READERS"
-    message = noop("Nobody may look at the page yet.")
-    hint = noop("Name somebody first: checkpoint-app hub archive --reader NAME.")
 
 
 def load(folder: Path) -> dict[str, str]:
