@@ -128,7 +128,8 @@ def write_line(store: Store, head: journal.Head, lamport: int, record: str, body
     )
     row, digest = journal.insert(store.db, head, header, parts)
     head = replace(head, seq=header.seq, hash=digest)
-    journal.close_chain(store.db, head, row, store.keys.sign(chain.signed_bytes(bytes.fromhex(digest))))
+    journal.sign(store.db, row, store.keys.sign(chain.signed_bytes(bytes.fromhex(digest))))
+    journal.move_head(store.db, head)
     return head
 
 
