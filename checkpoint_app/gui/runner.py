@@ -140,6 +140,11 @@ class _Lane(QThread):
             self.done.emit(ticket)
         self.drop_store()
 
+    def saves_wait(self) -> bool:
+        """Whether a save is next. Asked by long work, in this thread."""
+        with self._queue.mutex:
+            return bool(self._queue.queue) and self._queue.queue[0][0] == Urgency.SAVE
+
     def serve_saves(self) -> None:
         """The saves that wait, while long work pauses between two of its steps."""
         while True:
@@ -210,6 +215,7 @@ class Runner(QObject):
         """In the save lane: this is the store from now on."""
         lane.drop_store()
         lane.store = store
+        store.is_waited_for = lane.saves_wait
 
     def reader_of(self, lane: _Lane) -> Store:
         """In the read lane: its own connection, made when first needed."""

@@ -8,8 +8,8 @@ come one after the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checkpoint_app.model import chain, checking, display, measures, text, timing
 from checkpoint_app.model.records import EntryState
@@ -45,6 +45,18 @@ def reproject_shift(store: Store, shift: str) -> None:
         showing.write()
 
 
+class _Key(NamedTuple):
+    """Of a row: the one it has and keeps, because its time stays; or, not yet `made`, where the keys of its second start."""
+
+    value: int
+    made: bool
+
+
+def _start(at: str) -> int:
+    """Keys are seconds · 2²⁰ + a tie: newest first is row-id order, in lists and in search. Raises ValueError."""
+    return max(int(timing.from_text(at).timestamp()), 0) << _TIE_BITS
+
+
 class Showing:
     """The rows of some entries: made one by one with `add`, which writes nothing, and put in their tables together by `write`.
 
@@ -59,10 +71,8 @@ class Showing:
         self._seqs = _seqs(store, [merged.lines[0].hash for merged in shown.values() if merged.lines])
         self._shifts: dict[str, tuple[str, str, str, str]] = {}
         self._names: dict[tuple[str, str], list[str]] = {}
-        self._keys: dict[int, int] = {}
         self._gone: list[Kept] = []
-        self._indexed: list[tuple[int, list[str]]] = []
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows: list[tuple[_Key, list[str], tuple[Any, ...]]] = []
         self._counted: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
         self._windows: set[tuple[str, str]] = set()
 
@@ -80,10 +90,9 @@ class Showing:
         counted = _count(store, record, template, values, merged, site=site, day=day) if state is not EntryState.VOID else {}
         indexed = self._texts(template, values, site, content)
         parts = _by_part(template, values)
-        key = self._key(at, kept)
+        key = _Key(kept.key, made=True) if kept and kept.at == at else _Key(_start(at), made=False)
         first = merged.lines[0]
         row = (
-            key,
             record,
             held,
             template.identity,
@@ -111,8 +120,7 @@ class Showing:
             " ".join(merged.heads),
         )
         _check_storable(row, values.get("crew"), counted)
-        self._rows.append(row)
-        self._indexed.append((key, indexed))
+        self._rows.append((key, indexed, row))
         self._counted.append((json.loads(kept.counted) if kept else {}, counted))
         if kept:
             self._gone.append(kept)
@@ -122,13 +130,14 @@ class Showing:
     def write(self) -> None:
         """Rows, figures and index, and the forces that follow from them."""
         db = self._store.db
+        keys = self._made_keys()
         before = tally.added(tally.from_kept(kept) for kept, _ in self._counted)
         tally.move(db, before, tally.added(tally.from_kept(counted) for _, counted in self._counted))
         for kept in self._gone:
             search.remove(db, kept.key, kept.indexed.split("\n"))
             db.execute("DELETE FROM entry WHERE key=?", (kept.key,))
-        search.add(db, self._indexed)
-        db.executemany(_WRITE, self._rows)
+        search.add(db, [(key, indexed) for key, (_, indexed, _) in zip(keys, self._rows, strict=True)])
+        db.executemany(_WRITE, [(key, *row) for key, (_, _, row) in zip(keys, self._rows, strict=True)])
         for place, planned_from in sorted(self._windows):
             forces.count(self._store, place, planned_from)
 
@@ -138,17 +147,15 @@ class Showing:
             self._shifts[record] = entries_rows.shift_of(self._store, record)
         return self._shifts[record]
 
-    def _key(self, at: str, kept: Kept | None) -> int:
-        """Seconds · 2²⁰ + a tie: newest first is row-id order, in lists and in search."""
-        if kept is not None and kept.at == at:
-            return kept.key
-        start = max(int(timing.from_text(at).timestamp()), 0) << _TIE_BITS
-        if start not in self._keys:
-            end = start + (1 << _TIE_BITS) - 1
-            found = self._store.db.execute("SELECT max(key) FROM entry WHERE key BETWEEN ? AND ?", (start, end)).fetchone()[0]
-            self._keys[start] = start - 1 if found is None else int(found)
-        self._keys[start] += 1
-        return self._keys[start]
+    def _made_keys(self) -> list[int]:
+        """The key of each row: what it had, or the next of its second."""
+        last = _greatest_keys(self._store, {key.value for key, _, _ in self._rows if not key.made})
+        keys: list[int] = []
+        for key, _, _ in self._rows:
+            if not key.made:
+                last[key.value] += 1
+            keys.append(key.value if key.made else last[key.value])
+        return keys
 
     def _texts(self, template: Template, values: Mapping[str, Any], site: str, content: Mapping[str, Any]) -> list[str]:
         """What the search finds an entry by: its own texts without personal ones, its site and its officers with pinyin."""
@@ -165,6 +172,17 @@ def _kept(store: Store, records: Sequence[str]) -> dict[str, Kept]:
     """What is shown of these entries now."""
     found = _found(store, "SELECT id, key, at, site, tally, texts FROM entry WHERE id IN ({})", records)
     return {row[0]: Kept(key=row[1], at=row[2], site=row[3], counted=row[4], indexed=row[5]) for row in found}
+
+
+def _greatest_keys(store: Store, starts: Collection[int]) -> dict[int, int]:
+    """The last key in use of each second, or the number before its first."""
+    last = {start: start - 1 for start in starts}
+    asked = (
+        "SELECT second.value, (SELECT max(key) FROM entry WHERE key BETWEEN second.value AND second.value + ?)"
+        " FROM json_each(?) AS second"
+    )
+    rows = store.rows(asked, ((1 << _TIE_BITS) - 1, json.dumps(sorted(starts))))
+    return last | {start: key for start, key in rows if key is not None}
 
 
 def _seqs(store: Store, hashes: Sequence[str]) -> dict[str, int]:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 FOLLOW: Final = "follow"
 FIRST: Final = frozenset({"unit", "certificate", "template", "shift", "purge"})
 """Shown in the slice that brings them, however long it takes: much is made with them."""
-_SLICE_S = 0.03
-_SHOWN_AT_ONCE = 20
-_FOLLOWED_AT_ONCE = 200
+_LONGEST_S: Final = 0.25
+"""A slice ends as soon as somebody waits, and after so long though nobody does."""
+_SHOWN_AT_ONCE: Final = 50
+_FOLLOWED_AT_ONCE: Final = 200
 _POSITION = {noun: at for at, noun in enumerate(projection.ORDER)}
 
 
@@ -97,14 +98,16 @@ def settle(store: Store, between: Callable[[], None], nouns: set[str], records: 
         rows.sort(key=lambda row: (row[0] == FOLLOW, position(row[0]), row[1]))
         at = 0
         while at < len(rows):
-            deadline = time.perf_counter() + _SLICE_S
+            deadline = time.perf_counter() + _LONGEST_S
             with store.transaction() as transaction:
-                while at < len(rows) and time.perf_counter() < deadline:
+                while at < len(rows):
                     task = rows[at][0]
                     some = _alike(rows, at)
-                    done = some[: _do(transaction, task, some, deadline)]
+                    done = some[: _do(transaction, task, some)]
                     transaction.db.executemany("DELETE FROM again WHERE task=? AND record=?", [(task, record) for record in done])
                     at += len(done)
+                    if store.is_waited_for() or time.perf_counter() > deadline:
+                        break
             between()
         nouns.update(noun for task, _ in rows for noun in (("hazard", "task") if task == FOLLOW else (task,)))
         records.update(record for _, record in rows)
@@ -117,23 +120,23 @@ def _alike(rows: Sequence[tuple[str, str]], at: int) -> list[str]:
     return [record for _, record in takewhile(lambda row: row[0] == task, rows[at : at + most])]
 
 
-def _do(transaction: Transaction, task: str, records: Sequence[str], deadline: float) -> int:
-    """Does one task for several records; returns for how many of them there was time, at least one."""
+def _do(transaction: Transaction, task: str, records: Sequence[str]) -> int:
+    """Does one task for several records; returns for how many of them before somebody waited, at least one."""
     store = transaction.store
     if task == FOLLOW:
-        return _follow(transaction, records, deadline)
+        return _follow(transaction, records)
     projection.show_all(store, task, {record: journal.merged(transaction.db, record) for record in records})
     if task == "entry" and store.device.kind == travel.STATION:
         again(transaction, FOLLOW, *records)
     return len(records)
 
 
-def _follow(transaction: Transaction, records: Sequence[str], deadline: float) -> int:
+def _follow(transaction: Transaction, records: Sequence[str]) -> int:
     from checkpoint_app.store import entries
 
     leading = entries.leading_on(transaction.store, records)
     for done, record in enumerate(records):
-        if done and time.perf_counter() > deadline:
+        if done and transaction.store.is_waited_for():
             return done
         if record in leading:
             entries.follow(transaction, record)

@@ -28,7 +28,7 @@ from checkpoint_app.store.trust import Trust
 from checkpoint_app.sync import answer, bundle_reader, ckb, greeting, messages
 from checkpoint_app.sync.ckb import STATION
 from checkpoint_app.sync.messages import Hello
-from checkpoint_app.sync.peer import waiting
+from checkpoint_app.sync.peer import Errand
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -109,7 +109,7 @@ class Writer:
         target = self._folder / f"{self._name}{f'-{volume}' if numbered else ''}{ckb.SUFFIX}"
         head = {**self._head(), "volume": volume, "last": last, "lines": self._held[0], "pieces": self._held[1]}
         volume_of = partial(write_volume, self._store.keys, target, head, self._spool, self._recipients())
-        waiting(volume_of, self._between)
+        Errand(volume_of).result(self._between)
         self._files.append(target)
         self._lines, self._pieces = self._lines + self._held[0], self._pieces + self._held[1]
         self._spool, self._held = ckb.Spool(), [0, 0]

@@ -491,7 +491,8 @@ def test_a_medium_that_gives_back_something_else(scene: Scene, monkeypatch: pyte
 
 
 def test_broken_off_between_slices_it_goes_on_the_next_time(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checkpoint_app.store.incoming.SLICE_S", 0.0)
+    monkeypatch.setattr("checkpoint_app.store.incoming._STEP", 8)
+    monkeypatch.setattr(scene.station, "is_waited_for", lambda: True)
     scene.record(60)
     file = scene.write()
 

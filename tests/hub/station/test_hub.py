@@ -127,7 +127,7 @@ def test_a_token_speaks_for_its_device_alone(fleet: units.Fleet, laptop: Store) 
         exchange(laptop, peer)
         stolen = HttpPeer(second, url, PIN)
         with stolen:
-            stolen._token = peer._token
+            stolen.token = peer.token
             with pytest.raises(http.HubSays):
                 exchange(second, stolen)
 
@@ -164,7 +164,7 @@ def test_a_bomb_and_a_body_that_is_too_large_are_refused(
     monkeypatch.setattr(web, "MOST_BODY", 100_000)
     with serve(fleet.station) as url, HttpPeer(laptop, url, PIN) as peer:
         exchange(laptop, peer)
-        bearer = {"authorization": f"Bearer {peer._token}"}
+        bearer = {"authorization": f"Bearer {peer.token}"}
         bomb = zstandard.ZstdCompressor(level=3).compress(b"0" * (64 << 20))
         assert len(bomb) < 100_000
         with pinned.client(url, PIN) as client:

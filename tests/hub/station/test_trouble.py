@@ -228,7 +228,7 @@ def test_replayed_requests_change_nothing(fleet: units.Fleet, laptop: Store) -> 
         made = record(laptop, 4)
         new = greeting.hello_for(laptop, fleet.station.keys.id)
         parcels = list(answer.send(laptop, peer.hello(new, lambda: None), fleet.station.keys.id))
-        bearer = {"authorization": f"Bearer {peer._token}"}
+        bearer = {"authorization": f"Bearer {peer.token}"}
         packer = zstandard.ZstdCompressor()
         give = packer.compress(b"\n".join([messages.encode(new), *map(messages.encode, parcels)]))
         late = packer.compress(messages.encode(old))
@@ -260,7 +260,7 @@ def test_a_token_without_a_hello_of_its_machine_opens_nothing(fleet: units.Fleet
         said = {**json.loads(messages.encode(real)), "heads": {}, "wants": {}}
         packed = zstandard.ZstdCompressor().compress(json.dumps(said).encode())
         with pinned.client(url, PIN) as client:
-            bearer = {"authorization": f"Bearer {peer._token}"}
+            bearer = {"authorization": f"Bearer {peer.token}"}
             for path in ("/v1/hello", "/v1/give", "/v1/take"):
                 answered = client.post(path, content=packed, headers=bearer)
                 assert (answered.status_code, answered.json()["error"]) == (403, "SYNC_NOT_SIGNED"), path
