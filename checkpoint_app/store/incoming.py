@@ -82,7 +82,7 @@ class Intake:
     def finish(self) -> Taken:
         """Settles what depended on what came: see `settling`. Then nothing is left to do."""
         settling.settle(self.store, self.between, self.taken.nouns, self.taken.records)
-        if self.taken.nouns & {"unit", "certificate", "role", "account"}:
+        if self.taken.nouns & settling.ONESELF:
             settling.know_oneself_again(self.store)
         return self.taken
 

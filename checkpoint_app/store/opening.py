@@ -293,7 +293,10 @@ def _catch_up(store: Store) -> None:
         from checkpoint_app.store import rebuild
 
         rebuild.rebuild(store)
-    settling.settle(store, lambda: None, set(), set())  # an exchange was interrupted
+    shown: set[str] = set()
+    settling.settle(store, lambda: None, shown, set())  # an exchange was interrupted
+    if shown & settling.ONESELF:
+        settling.know_oneself_again(store)
     templates.add_shipped(store)
     drafts.forget(store)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkpoint_app.model.travel import LineRange
-from checkpoint_app.store import entries, incoming, opening, outgoing
+from checkpoint_app.store import entries, incoming, opening, outgoing, trust
 from checkpoint_app.store.incoming import Taken
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import bundle
@@ -26,9 +26,9 @@ def copied(store: Store, folder: Path, clock: Clock) -> Store:
 
 
 def runs(of: Store, wanted: Callable[[outgoing.Owed], bool] = lambda _: True) -> list[LineRange]:
-    """Everything of a store that a station may have, as it would go there."""
-    station = bundle.reader_of(of, STATION)
-    return [run for what in outgoing.owed(of, station, {}) if wanted(what) for run in outgoing.ranges(of, what)]
+    """Everything of a store that a station may have, as it would go there; where there is no other station, a laptop."""
+    reader = bundle.reader_of(of, STATION) or next(device for device in trust.devices(of) if device != of.keys.id)
+    return [run for what in outgoing.owed(of, reader, {}) if wanted(what) for run in outgoing.ranges(of, what)]
 
 
 def said_by(device: Store) -> Callable[[outgoing.Owed], bool]:
