@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 import pytest
 
-from checkpoint_app.model import chain
-from checkpoint_app.store import entries, filing, outgoing, revocation, tally, verify
+from checkpoint_app.model import chain, ids
+from checkpoint_app.store import accounts, entries, filing, notices, outgoing, revocation, tally, verify
 from checkpoint_app.store.session import Store
 from tests.store.branches import Branched, branched, bring, chains, copied, first_apart, record, runs, said_by
 from tests.store.conftest import Clock
-from tests.sync import units
+from tests.sync import strange, units
 
 
 @pytest.fixture
@@ -153,3 +154,33 @@ def test_a_line_beyond_the_cut_does_not_count_under_any_label(
     assert shown(new) == {*copies.before, *copies.of_greater}
     assert tally.stored(new) == tally.stored(reporting)
     assert list(verify.verify(new)) == []
+
+
+def test_what_only_a_station_may_write_counts_for_nothing_from_a_laptop(fleet: units.Fleet) -> None:
+    """Also where it is the only line of its record: a role that nobody gave, a form, a day of the calendar."""
+    laptop, station = fleet.laptop("B"), fleet.station
+    officer = laptop.account.officer.id
+    role = ids.register_id(station.unit.id, "role", officer)
+    written = [
+        strange.write(laptop, noun, record, {"open": json.dumps({"set": content}).encode()})
+        for noun, record, content in (
+            ("role", role, {"officer": officer, "roles": ["admin", "leader", "clerk"]}),
+            ("calendar", "c1", {"date": "2026-11-20", "kind": "off"}),
+            ("unit", station.unit.id, {"name": "别的派出所"}),
+            ("purge", "p1", {"erased": {}, "measures": {}}),
+        )
+    ]
+    bring(station, runs(laptop))
+    assert accounts.roles_of(station, officer) == frozenset()
+    assert station.unit.name == "沙北派出所"
+    assert station.rows("SELECT noun FROM register WHERE id IN (?, 'c1')", (role,)) == []
+    flagged = station.rows("SELECT hex(hash) FROM flag JOIN line ON line.id = flag.line WHERE what='unauthorised'")
+    assert {row[0].lower() for row in flagged} == set(written)
+    assert [notice.code for notice in notices.every(station)] == ["LINES_UNAUTHORISED"]
+    assert list(verify.verify(station)) == []
+    further = fleet.laptop("C", kind="station")
+    bring(further, runs(station))
+    assert set(written) <= {row[0].lower() for row in further.rows("SELECT hex(hash) FROM line")}, (
+        "kept and passed on all the same"
+    )
+    assert accounts.roles_of(further, officer) == frozenset()

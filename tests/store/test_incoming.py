@@ -59,9 +59,7 @@ def test_an_entry_that_came_before_its_shift(fleet: units.Fleet, laptop: Store, 
     check_whole(station)
 
 
-def test_an_entry_of_a_shift_that_was_joined_to_one_that_is_not_here_yet(
-    fleet: units.Fleet, laptop: Store, clock: Clock
-) -> None:
+def test_an_entry_of_a_shift_that_was_joined_to_one_that_is_not_here_yet(fleet: units.Fleet, laptop: Store, clock: Clock) -> None:
     """The shift comes, says that it stands in another one, and that one comes last."""
     station, other = fleet.station, fleet.laptop("C")
     one, two = units.open_shift(laptop, clock), units.open_shift(other, clock)
