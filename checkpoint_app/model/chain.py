@@ -276,6 +276,11 @@ class Merged:
         """Whether a line does something that only a newer program knows."""
         return not all(line.is_known for line in self.lines)
 
+    @property
+    def readable(self) -> bool:
+        """Whether a line does something that this program knows: else there is nothing to show."""
+        return any(line.is_known for line in self.lines)
+
 
 def join_parts(parts: Iterable[Mapping[str, object]]) -> dict[str, object]:
     """The payload parts of one line as one body; `set`, `values` and `rows` are united, they never name the same thing twice."""

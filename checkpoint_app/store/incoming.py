@@ -71,7 +71,8 @@ class Intake:
         self._certificates: list[Mapping[str, Any]] = []
 
     def take(self, parcel: LineRange) -> bool:
-        """Checks a range and files what is new of it; False when it was refused (`taken.refused` says why)."""
+        """Checks a range and files what is new of it; False when it was refused (`taken.refused` says why, also for what was cut off)."""
+        self.taken.refused.pop(parcel.chain, None)
         try:
             lines = self._inspect(parcel)
             self._file(parcel.chain, lines)
@@ -80,14 +81,13 @@ class Intake:
             if error.refusal.code == "LINES_GAP":
                 _ask_further_back(self.store, parcel.chain, error.refusal.seq)
             return False
-        self.taken.refused.pop(parcel.chain, None)
         self.store.db.execute("DELETE FROM ask WHERE chain=?", (parcel.chain.text,))
         return True
 
     def finish(self) -> Taken:
         """Settles what depended on what came: see `settling`. Then nothing is left to do."""
         settling.settle(self.store, self.between, self.taken.nouns, self.taken.records)
-        if self.taken.nouns & {"unit", "certificate", "role", "account"}:
+        if self.taken.nouns & settling.ONESELF:
             settling.know_oneself_again(self.store)
         return self.taken
 
@@ -115,11 +115,15 @@ class Intake:
             self._trust = trust.load(self.store, more=self._certificates, units=units)
 
     def _before_the_cut(self, key: ChainKey, lines: list[Inspected]) -> list[Inspected]:
-        """Of a device that was cut off only lines up to the cut, ending on a signed one."""
-        limit = self._trust.last_accepted(key)
+        """Of a device that was cut off only lines up to the cut, ending on a signed one; what is here already does not matter."""
+        limit = trust.last_to_take(self.store, self._trust, key, lines[0].header.epoch)
         if limit is None or lines[-1].header.seq <= limit:
             return lines
-        ends = [at for at, one in enumerate(lines, 1) if one.header.seq <= limit and one.line.signature is not None]
+        known = filing.known(self.store.db, [one.digest for one in lines])
+        within = [at for at, one in enumerate(lines, 1) if one.header.seq <= limit or one.digest in known]
+        ends = [at for at in within if lines[at - 1].line.signature is not None]
+        if ends and ends[-1] == len(lines):
+            return lines
         if not ends:
             raise RefusedLinesError(key, "LINES_CUT_OFF", max(limit + 1, lines[0].header.seq))
         self.taken.refused[key] = Refusal(chain=key, code="LINES_CUT_OFF", seq=limit + 1)

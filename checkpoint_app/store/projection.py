@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from checkpoint_app.model import chain
 from checkpoint_app.model.template_faults import TemplateFault
-from checkpoint_app.store import errors, journal
+from checkpoint_app.store import driver, errors, journal
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store, Transaction
@@ -90,7 +90,10 @@ def _projector(noun: str) -> Projector | None:
     return _projectors.get(noun)
 
 
-UNREADABLE: Final = (KeyError, ValueError, TypeError, AttributeError, IndexError, errors.Unknown, TemplateFault)
+UNREADABLE: Final = (
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, RecursionError),
+    *(errors.Unknown, TemplateFault, driver.NotStorable),
+)
 """What a projector meets in content that another program wrote otherwise than this one would. Never in lines of this program."""
 
 
@@ -105,7 +108,7 @@ def show_all(store: Store, noun: str, records: Mapping[str, chain.Merged]) -> No
     known = _projector(noun) is not None
     missing = _Missing(store)
     needs = {record: set(missing.of(noun, merged)) if known else {""} for record, merged in records.items()}
-    shown = _project(store, noun, {record: merged for record, merged in records.items() if merged.lines})
+    shown = _project(store, noun, {record: merged for record, merged in records.items() if merged.readable})
     for record, merged in records.items():
         if merged.newer:
             needs[record].add("")
@@ -210,7 +213,7 @@ def hide(store: Store, noun: str, record: str) -> None:
     elif noun == "shift":
         shifts_rows.hide(store, record)
     elif noun in registers.NOUNS:
-        store.db.execute("DELETE FROM register WHERE noun=? AND id=?", (noun, record))
+        registers.hide(store, noun, record)
     elif noun in _TABLES:
         table, key = _TABLES[noun]
         store.db.execute(f"DELETE FROM {table} WHERE {key}=?", (record,))

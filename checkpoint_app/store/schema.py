@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 FORMAT = 5
-PROJECTION = 4
+PROJECTION = 5
 """The version of the code that computes projections; stands in `meta`."""
 
 _JOURNAL = """

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FOLLOW: Final = "follow"
 FIRST: Final = frozenset({"unit", "certificate", "template", "shift", "purge"})
 """Shown in the slice that brings them, however long it takes: much is made with them."""
+ONESELF: Final = frozenset({"unit", "certificate", "role", "account"})
+"""What says who this machine and its account are: known anew once such records were shown (`know_oneself_again`)."""
 _LONGEST_S: Final = 0.25
 """A slice ends as soon as somebody waits, and after so long though nobody does."""
 _SHOWN_AT_ONCE: Final = 50

@@ -48,13 +48,6 @@ class Trust:
         """The station devices that are not cut off, by id."""
         return sorted(device for device in self.devices if self.is_station(device) and device not in self.cuts)
 
-    def last_accepted(self, key: ChainKey) -> int | None:
-        """The last seq of a chain that counts; None for no limit."""
-        if key.device not in self.cuts:
-            return None
-        tip = self.cuts[key.device].get((key.epoch, key.scope))
-        return tip.seq if tip else 0
-
     def may_write(self, device: str, noun: str) -> bool:
         """Whether lines of this noun from this device count."""
         return noun not in STATION_NOUNS or self.is_station(device)
@@ -84,6 +77,27 @@ def accepted(store: Store, known: Trust, device: str) -> dict[int, int]:
         if tip is not None and tip.hash not in here:
             limits[row] = max(limits.get(row, 0), tip.seq)
     return limits
+
+
+def last_to_take(store: Store, known: Trust, key: ChainKey, epoch: str) -> int | None:
+    """Up to which seq lines of a chain that are not here yet may still count; None for no limit. `key` is how their sender files them,
+    `epoch` stands in their headers: the cut may name them by another label, where one of the three stores knows more branches.
+
+    Once the last accepted line is here, so is all that leads to it. Until then lines up to it are let in: `accepted` says which count.
+    """
+    if key.device not in known.cuts:
+        return None
+    named = [(label, tip) for (label, scope), tip in known.cuts[key.device].items() if scope == key.scope]
+    return max((tip.seq for label, tip in named if _may_lead_to(store, key, epoch, label, tip)), default=0)
+
+
+def _may_lead_to(store: Store, key: ChainKey, epoch: str, label: str, tip: Tip) -> bool:
+    if tip.hash and journal.is_here(store.db, tip.hash):
+        return False
+    if label in (key.epoch, epoch):
+        return True
+    row = store.row("SELECT origin FROM chain WHERE device=? AND epoch=? AND scope=?", (key.device, label, key.scope))
+    return bool(tip.hash) and (row is None or row[0] == epoch)
 
 
 def devices(store: Store) -> Mapping[str, identity.Certificate]:
