@@ -193,6 +193,13 @@ def test_a_search_is_never_called_a_query() -> None:
     assert [chinese for chinese in catalogue().values() if "查询" in chinese] == []
 
 
+def test_quotation_marks_of_english_are_as_narrow_as_its_letters() -> None:
+    with speaking("en"):
+        assert tr("Take in “{name}”?", name="“1”") == 'Take in "“1”"?', "what was typed stays as it was typed"
+    with speaking("zh"):
+        assert tr("Take in “{name}”?", name="1") == "登记“1”？"
+
+
 def test_tr_is_called_with_literals() -> None:
     wrong = [text.place for text in texts() if text.literal is None and text.place.rsplit(":", 1)[0] not in STORED_TEXTS]
     assert wrong == [], "\n".join(wrong)

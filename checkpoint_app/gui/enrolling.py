@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
 
+WIDTH_PX = 640
+"""Four long English words of a fingerprint in a line."""
+
+
 class EnrolPage(Centred):
     def __init__(self, window: Window) -> None:
-        super().__init__()
+        super().__init__(WIDTH_PX)
         self._window = window
         self._sticks: tuple[Stick, ...] = ()
         self._folders: list[Path] = []

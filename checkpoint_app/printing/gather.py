@@ -30,7 +30,18 @@ from checkpoint_app.printing.blocks import Confirmed
 from checkpoint_app.printing.errors import NothingCorrected
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.photos import Photo
-from checkpoint_app.store import attachments, clocks, entries, officers, prints, registers, shifts, sites, templates
+from checkpoint_app.store import (
+    attachments,
+    clocks,
+    entries,
+    entries_history,
+    officers,
+    prints,
+    registers,
+    shifts,
+    sites,
+    templates,
+)
 from checkpoint_app.store.entries_list import EntryFilter, every, totals
 from checkpoint_app.store.session import Store
 
@@ -265,7 +276,7 @@ def _corrections(store: Store, record: str, since: datetime, numbers: Mapping[st
     context = store.context()
     around = _around(store, entry)
     name = f"{around['at']} {display.cell(template, template.print_columns[1].key, entry.values, context, around)}"
-    for step in entries.history(store, record):
+    for step in entries_history.every(store, record):
         if step.op not in ("change", "void", "unvoid") or step.at <= since:
             continue
         for field, old, new in step.changes or (_state_change(step),):
@@ -311,7 +322,7 @@ def entry_sheet(store: Store, entry: Entry, *, masked: bool) -> entry_form.Entry
         doubts=(tr("Two machines hold different values; they wait to be compared."),) if entry.conflict else (),
         void=(entry.reason or "") if entry.state is EntryState.VOID else None,
         history=tuple(
-            _step(store, step, change) for step in entries.history(store, entry.id) for change in step.changes or (None,)
+            _step(store, step, change) for step in entries_history.every(store, entry.id) for change in step.changes or (None,)
         ),
         photos=tuple(_photo(store, found) for found in pictured.photos(template, entry.values, context)),
     )

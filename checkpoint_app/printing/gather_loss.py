@@ -57,7 +57,7 @@ def _about(store: Store, loss: Loss) -> list[tuple[str, str]]:
     state = tr("cut off|loss") if loss.revoked_at else tr("not cut off yet|loss")
     return [
         (tr("Machine|loss"), loss.device.label),
-        (tr("Kind|loss"), tr("station machine") if station else tr("field machine")),
+        (tr("Kind|loss"), tr("Station machine") if station else tr("Field laptop")),
         (tr("Identifier|loss"), loss.device.id[:_SHOWN]),
         (tr("Last heard of|loss"), _at(store, loss.device.heard_at)),
         (tr("Clock deviation|delivery"), skew.words(loss.device.skew) or tr("No deviation known|clock")),

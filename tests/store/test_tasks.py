@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checkpoint_app.model.records import Shift
 from checkpoint_app.model.tasks import State, StepKind
-from checkpoint_app.store import accounts, entries, errors, officers, rebuild, shifts, tasks, verify
+from checkpoint_app.store import accounts, entries, entries_undo, errors, officers, rebuild, shifts, tasks, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.store.tasks_rows import Task
 
@@ -74,7 +74,7 @@ def test_corrections_and_voids_are_followed(store: Store, shift: Shift, clock: C
     assert (task.void, task.life.due) == (False, clock() + timedelta(hours=23))
     entries.void(store, entry, "误录")
     assert tasks.every(store, entry=entry) == []
-    entries.undo(store, entry)
+    entries_undo.undo(store, entry)
     assert set(by_rule(store, entry)) == {"HOLD_LICENSE.HAND_IN"}
     assert list(verify.verify(store)) == []
 
@@ -207,7 +207,7 @@ def test_any_sequence_leaves_what_a_rebuild_gives(store: Store, shift: Shift, de
             if deed == "void":
                 entries.void(store, entry, "误录")
             elif deed == "unvoid":
-                entries.undo(store, entry)
+                entries_undo.undo(store, entry)
             elif deed in ("done", "give"):
                 task = next(iter(tasks.every(store, entry=entry, open_only=True)))
                 kind = StepKind.DONE if deed == "done" else StepKind.GIVEN

@@ -282,7 +282,7 @@ class RoundView(QWidget):
             self.box.setFocus()
 
         where = floor or tr("everywhere|round")
-        question = tr("{n} pieces ({floor}) in order?", n=left, floor=where)
+        question = tr("{n} {n:piece/pieces} ({floor}) in order?", n=left, floor=where)
         detail = tr("Only what nobody has looked at yet; say it only when you have seen them.")
         dialogs.confirm(self, question, tr("All {n} in order", n=left), go, detail=detail)
 
@@ -340,7 +340,7 @@ class RoundView(QWidget):
             return
         left = len(self.round.left())
         if left:
-            question = tr("{n} pieces were not looked at. End the round?", n=left)
+            question = tr("{n} {n:piece was/pieces were} not looked at. End the round?", n=left)
             detail = tr("They stand in the check as not checked and stay due.")
             dialogs.confirm(self, question, tr("End the round"), lambda: self._write(shift), detail=detail)
             return

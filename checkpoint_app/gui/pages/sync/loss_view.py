@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
@@ -17,6 +17,12 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
     from checkpoint_app.printing.loss_report import LossContent
+
+
+_NOTHING = "—"
+"""What the paper says of what is not known; the page leaves it out."""
+_NUMBERS = (1, 3)
+"""Columns of what was received that hold numbers."""
 
 
 class LossView(QWidget):
@@ -58,7 +64,7 @@ class LossView(QWidget):
         self._cut.setVisible(active)
         parts.empty(self._body)
         about = parts.Facts()
-        about.show(content.about)
+        about.show((head, text) for head, text in content.about if text != _NOTHING)
         self._body.addWidget(parts.Card(about))
         self._body.addWidget(_points(tr("Missing|loss"), content.missing, tone="warn"))
         self._body.addWidget(_received(content))
@@ -113,6 +119,7 @@ def _received(content: LossContent) -> QWidget:
         grid.addWidget(parts.label(text, "soft"), 0, column)
     for line, chain in enumerate(content.chains, start=1):
         for column, text in enumerate(chain):
-            grid.addWidget(parts.label(text), line, column)
+            side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+            grid.addWidget(parts.label(text), line, column, side)
     grid.setColumnStretch(len(heads), 1)
     return parts.Card(parts.label(tr("What the station has received|loss"), "strong"), grid)

@@ -63,9 +63,9 @@ class Recorder:
         """Takes an entry back, or without its id the last own one."""
 
         def work(store: Store, _progress: Progress) -> Saved[Entry]:
-            from checkpoint_app.store import entries
+            from checkpoint_app.store import entries_undo
 
-            return entries.undo_last(store) if entry is None else entries.undo(store, entry, within=entries.UNDO_WITHIN)
+            return entries_undo.undo_last(store) if entry is None else entries_undo.undo(store, entry, within=entries_undo.WITHIN)
 
         done = Operation(self._page, work, runner=self._window.runner)
         done.on_success(lambda _: self._window.say(tr("Taken back."))).start()
