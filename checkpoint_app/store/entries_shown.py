@@ -199,7 +199,7 @@ def _found(store: Store, statement: str, values: Sequence[object]) -> Iterator[t
 
 def _check_storable(row: tuple[Any, ...], crew: object, counted: Mapping[str, Any]) -> None:
     """What `write` would stumble over is found before it: it writes many at once. Raises ValueError, TypeError."""
-    "".join(value for value in row if isinstance(value, str)).encode()
+    "".join(map(str, row)).encode()
     if not isinstance(crew, list | None) or not all(isinstance(officer, str) for officer in crew or ()):
         raise TypeError("officers expected")
     if not all(abs(value) < _GREATEST for figures in counted.get("figures", {}).values() for value in figures.values()):

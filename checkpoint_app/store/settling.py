@@ -59,7 +59,11 @@ def show(transaction: Transaction, noun: str, records: Mapping[str, Inspected | 
         if noun == "unit" and record == store.unit.id:
             _follow_the_unit(transaction, zone)
     if noun == "entry" and store.device.kind == travel.STATION:
-        again(transaction, FOLLOW, *records)
+        from checkpoint_app.store import entries
+
+        fresh = [record for record, alone in records.items() if alone is not None]
+        changed = [record for record, alone in records.items() if alone is None]
+        again(transaction, FOLLOW, *changed, *entries.leading_on(store, fresh))
 
 
 def to_line(one: Inspected) -> chain.Line:
