@@ -85,7 +85,7 @@ class Intake:
         return True
 
     def finish(self) -> Taken:
-        """Settles what depended on what came: see `settling`. Then nothing is left to do."""
+        """Settles what depended on what came: see `settling`. Then nothing is left to do but to show the entries that could wait."""
         settling.settle(self.store, self.between, self.taken.nouns, self.taken.records)
         if self.taken.nouns & settling.ONESELF:
             settling.know_oneself_again(self.store)
@@ -177,8 +177,14 @@ class Intake:
         self.taken.nouns.update(noun for noun, _ in touched)
         self.taken.records.update(record for _, record in touched)
         alone = filing.alone(transaction.db, [record for _, record in touched])
+        rest = {
+            record
+            for (noun, record), one in touched.items()
+            if noun == "entry" and record in alone and settling.can_wait(self.store, one)
+        }
+        settling.again(transaction, settling.REST, *rest)
         for noun, found in groupby(sorted(touched, key=lambda one: settling.position(one[0])), key=itemgetter(0)):
-            records = [record for _, record in found]
+            records = [record for _, record in found if record not in rest]
             for start in range(0, len(records), _SHOWN_AT_ONCE):
                 some = records[start : start + _SHOWN_AT_ONCE]
                 if time.perf_counter() > deadline and noun not in settling.FIRST:
@@ -198,11 +204,13 @@ def _step_end(lines: Sequence[Inspected], at: int) -> int:
 
 
 def take_all(store: Store, parcels: Iterable[LineRange], between: Between = nothing_between) -> Taken:
-    """Ranges one after the other, and what follows from them."""
+    """Ranges one after the other, what follows from them, all of it shown."""
     intake = Intake(store, between)
     for parcel in parcels:
         intake.take(parcel)
-    return intake.finish()
+    taken = intake.finish()
+    settling.show_rest(store, between)
+    return taken
 
 
 def _set_of(one: Inspected) -> Mapping[str, Any] | None:

@@ -302,6 +302,7 @@ def _catch_up(store: Store) -> None:
         rebuild.rebuild(store)
     shown: set[str] = set()
     settling.settle(store, lambda: None, shown, set())  # an exchange was interrupted
+    settling.show_rest(store, lambda: None)
     if shown & settling.ONESELF:
         settling.know_oneself_again(store)
     templates.add_shipped(store)

@@ -1,7 +1,8 @@
 """What follows from lines that came: records shown that waited for them, hazards and to-dos, an own epoch left, oneself known anew.
 
-The table `again` holds what is still to be done (`follow`: hazards and to-dos of an entry; else a noun to be shown anew), so that a
-crash loses nothing: the next exchange or opening goes on.
+The table `again` holds what is still to be done, so that a crash loses nothing and the next exchange or opening goes on: a noun to be shown
+anew; `follow`, hazards and to-dos of an entry; `rest`, new entries that only have to be shown and counted. These are most of what comes,
+and cost more than everything else: they wait until the machine that brought them has its receipt and may go (`show_rest`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from checkpoint_app.model import chain, ids, timing, travel
-from checkpoint_app.store import identity, journal, projection
+from checkpoint_app.store import identity, journal, projection, trust
 
 if TYPE_CHECKING:
     from checkpoint_app.store.inspection import Inspected
     from checkpoint_app.store.session import Store, Transaction
 
 FOLLOW: Final = "follow"
+REST: Final = "rest"
 FIRST: Final = frozenset({"unit", "certificate", "template", "shift", "purge"})
 """Shown in the slice that brings them, however long it takes: much is made with them."""
 ONESELF: Final = frozenset({"unit", "certificate", "role", "account"})
@@ -84,6 +86,26 @@ def to_line(one: Inspected) -> chain.Line:
     )
 
 
+def can_wait(store: Store, one: Inspected) -> bool:
+    """Whether a new entry, this its only line, has just to be shown and counted: nothing follows from it that others have to hear of."""
+    from checkpoint_app.store import hazards, tasks, templates
+
+    parts = [body for _, body in one.line.parts.values()]
+    content = trust.set_of(one.line.parts["open"][1]) if "open" in one.line.parts else None
+    if not isinstance(content, dict):
+        return False
+    try:
+        template = templates.get(store, str(content.get("template")))
+    except projection.UNREADABLE:
+        return False
+    return not hazards.concern(template) and not tasks.concern(template, [part.decode(errors="replace") for part in parts])
+
+
+def show_rest(store: Store, between: Callable[[], None]) -> None:
+    """Shows and counts the entries that could wait."""
+    _work_through(store, between, f"task='{REST}'")
+
+
 def _follow_the_unit(transaction: Transaction, before: tuple[str, int]) -> None:
     """A new time zone or start of the day moves every figure to its day."""
     from checkpoint_app.store import opening
@@ -96,11 +118,16 @@ def _follow_the_unit(transaction: Transaction, before: tuple[str, int]) -> None:
 
 
 def settle(store: Store, between: Callable[[], None], nouns: set[str], records: set[str]) -> None:
-    """Works through `again`, in slices; shown records are added to `nouns` and `records`."""
-    while True:
-        rows = store.rows("SELECT task, record FROM again")
-        if not rows:
-            return
+    """Works through `again` but for what can wait; shown records are added to `nouns` and `records`."""
+    for task, record in _work_through(store, between, f"task<>'{REST}'"):
+        nouns.update(("hazard", "task") if task == FOLLOW else (task,))
+        records.add(record)
+
+
+def _work_through(store: Store, between: Callable[[], None], which: str) -> list[tuple[str, str]]:
+    """Does these rows of `again`, and those that follow from them, in slices; returns them."""
+    done_all: list[tuple[str, str]] = []
+    while rows := store.rows(f"SELECT task, record FROM again WHERE {which}"):
         rows.sort(key=lambda row: (row[0] == FOLLOW, position(row[0]), row[1]))
         at = 0
         while at < len(rows):
@@ -115,8 +142,8 @@ def settle(store: Store, between: Callable[[], None], nouns: set[str], records: 
                     if store.is_waited_for() or time.perf_counter() > deadline:
                         break
             between()
-        nouns.update(noun for task, _ in rows for noun in (("hazard", "task") if task == FOLLOW else (task,)))
-        records.update(record for _, record in rows)
+        done_all += rows
+    return done_all
 
 
 def _alike(rows: Sequence[tuple[str, str]], at: int) -> list[str]:
@@ -131,7 +158,8 @@ def _do(transaction: Transaction, task: str, records: Sequence[str]) -> int:
     store = transaction.store
     if task == FOLLOW:
         return _follow(transaction, records)
-    projection.show_all(store, task, {record: journal.merged(transaction.db, record) for record in records})
+    noun = "entry" if task == REST else task
+    projection.show_all(store, noun, {record: journal.merged(transaction.db, record) for record in records})
     if task == "entry" and store.device.kind == travel.STATION:
         again(transaction, FOLLOW, *records)
     return len(records)

@@ -3,10 +3,12 @@
     python -m tests.bench.bench_exchange [--entries 20000] [--nothing 1000000]
 
 Push: a laptop gives its entries to the station. Pull: a second station machine takes all of them. The hub is a process of its own, as at a
-station; what is given is of the processor of both.
+station. Two moments are told: when every line is durable on both sides and signed for, so that either may go; and when it also stands in
+lists, figures and search of the one that took it. Seconds of the processor are those of both.
 
-Beside it, in the same run, each in one process and without anybody to speak to: two floors in plain SQL (`exchange_floor`), and the
-program's own taking in of the same ranges (`store.incoming`), which shows what speaking costs.
+Beside it, in the same run, each in one process and without anybody to speak to: two floors in plain SQL (`exchange_floor`), lines alone for
+the first moment and with their rows for the second; and the program's own taking in of the same ranges (`store.incoming`), which shows what
+speaking costs.
 
 The entries are real lines, chained, sealed, signed one by one as saves sign them, written several hundred to a COMMIT and shown together:
 only saving by hand would be slower. Shifts are synchronised before; an entry is one line.
@@ -20,8 +22,9 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -126,13 +129,20 @@ def copy_entries(store: Store, other: Store) -> None:
 
 
 class Traffic:
-    """One synchronisation: what it did, and bytes on the wire both ways, packed as they are but without TLS and heads."""
+    """One synchronisation: what it did, bytes on the wire both ways, packed as they are but without TLS and heads; and after how long
+    everything was durable on both sides and signed for (`delivered`)."""
 
     def __init__(self, store: Store, url: str) -> None:
         self.bytes = 0
+        self.delivered = 0.0
+        self._began = time.perf_counter()
         with HttpPeer(store, url, PIN) as peer:
             peer._client.event_hooks["response"].append(self._count)
-            self.report: Report = exchange(store, peer)
+            self.report: Report = exchange(store, peer, self._tell)
+
+    def _tell(self, _done: int, _all: int, what: str) -> None:
+        if what == "show":
+            self.delivered = time.perf_counter() - self._began
 
     def _count(self, answer: httpx.Response) -> None:
         self.bytes += len(answer.request.content) + len(answer.read())
@@ -143,6 +153,54 @@ def nothing_moves(store: Store, url: str) -> float:
     return statistics.median(took(lambda: Traffic(store, url)).seconds for _ in range(9))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The same lines in one process: lines alone and with the rows that show them, both in plain SQL; and the program's own taking in."""
+
+    lines: Took
+    rows: Took
+    own: Took
+
+
+def say(what: str, count: int, delivered: float, shown: Took, beside: Beside) -> None:
+    """Entries/s beside the others in the same run; ours are `count` entries, the others' are a thousand more."""
+    share = count / (count + FEW)
+    print(f"{what}: {count / delivered:,.0f} entries/s until all is durable on both sides and signed for")
+    _ratio("verify + insert the lines, plain SQL", count, beside.lines.seconds * share, delivered)
+    print(
+        f"    {count / shown.seconds:,.0f} entries/s until all is shown and counted, {shown.cpu / count * 1e6:.0f} µs of the processor each"
+    )
+    _ratio("with the rows that show them, plain SQL", count, beside.rows.seconds * share, shown.seconds)
+    _ratio("the program's own taking in, without a peer", count, beside.own.seconds * share, shown.seconds)
+
+
+def _ratio(name: str, count: int, other: float, ours: float) -> None:
+    print(f"        {name}: {count / other:,.0f} entries/s; {other / ours:.2f} ×", flush=True)
+
+
+def push(laptop: Store, hub: Hub, count: int, beside: Beside) -> None:
+    """The laptop gives what the station lacks."""
+    moved: list[Traffic] = []
+
+    def work() -> None:
+        moved.append(Traffic(laptop, hub.url))
+        hub.wait_until_shown()
+
+    shown = both(hub, work)
+    assert moved[0].report.given == count
+    assert receipts.count_not_received(laptop) == 0
+    say("push", count, moved[0].delivered, shown, beside)
+    print(f"    on the wire: {moved[0].bytes / count:,.0f} bytes an entry, both ways", flush=True)
+
+
+def pull(second: Store, hub: Hub, count: int, beside: Beside) -> None:
+    """A second station machine takes all of it."""
+    moved: list[Traffic] = []
+    shown = both(hub, lambda: moved.append(Traffic(second, hub.url)))
+    assert moved[0].report.taken >= count
+    say("pull", count, moved[0].delivered, shown, beside)
+
+
 def both(hub: Hub, work: Callable[[], object]) -> Took:
     """With what the hub uses of the processor."""
     before = hub.cpu()
@@ -150,28 +208,12 @@ def both(hub: Hub, work: Callable[[], object]) -> Took:
     return replace(found, cpu=found.cpu + hub.cpu() - before)
 
 
-def say(what: str, count: int, ours: Took, beside: dict[str, Took]) -> None:
-    """Entries/s beside the others in the same run; `ours` is of `count` entries, the others are of a thousand more."""
-    print(f"{what}: {count / ours.seconds:,.0f} entries/s, {ours.cpu / count * 1e6:.0f} µs of the processor each", flush=True)
-    share = count / (count + FEW)
-    for name, other in beside.items():
-        print(
-            f"    {name}: {count / other.seconds / share:,.0f} entries/s; {other.seconds * share / ours.seconds:.2f} ×,"
-            f" of the processor {other.cpu * share / ours.cpu:.2f} ×",
-            flush=True,
-        )
-
-
-def beside(folder: Path, laptop: Store, third: Store, parcels: Sequence[LineRange]) -> dict[str, Took]:
-    """What the same lines cost in one process: the floors, and the program's own."""
-    lines, shown = floors(folder, laptop, parcels)
+def beside(folder: Path, laptop: Store, third: Store, parcels: Sequence[LineRange]) -> Beside:
+    """What the same lines cost in one process."""
+    lines, rows = floors(folder, laptop, parcels)
     own = took(lambda: incoming.take_all(third, parcels))
     assert tally.stored(third) == tally.stored(laptop)
-    return {
-        "verify + insert the lines, plain SQL": lines,
-        "and the rows that show them, plain SQL": shown,
-        "the program's own taking in, without a peer": own,
-    }
+    return Beside(lines=lines, rows=rows, own=own)
 
 
 def measure(folder: Path, count: int) -> None:
@@ -192,12 +234,8 @@ def measure(folder: Path, count: int) -> None:
         write(laptop, shifts, count)
         owed = [what for what in outgoing.owed(laptop, station.keys.id, {}) if what.key.scope == "up"]
         others = beside(folder, laptop, third, [run for what in owed for run in outgoing.ranges(laptop, what)])
-        moved: list[Traffic] = []
-        say("push", count, both(hub, lambda: moved.append(Traffic(laptop, hub.url))), others)
-        assert moved[0].report.given == count
-        assert receipts.count_not_received(laptop) == 0
-        print(f"on the wire: {moved[0].bytes / count:,.0f} bytes an entry, both ways", flush=True)
-        say("pull", count, both(hub, lambda: Traffic(second, hub.url)), others)
+        push(laptop, hub, count, others)
+        pull(second, hub, count, others)
         assert tally.stored(second) == tally.stored(laptop)
         assert hub.figures_agree(tally.stored(laptop))
         many = nothing_moves(laptop, hub.url)
@@ -208,6 +246,7 @@ def measure(folder: Path, count: int) -> None:
         write(laptop, later, count)
         hub.begin_saves()
         Traffic(laptop, hub.url)
+        hub.wait_until_shown()
         waits = sorted(hub.end_saves())
         print(
             f"a save during an import of {count:,}: median {statistics.median(waits) * 1000:.0f} ms,"

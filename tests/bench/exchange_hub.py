@@ -33,6 +33,10 @@ class Hub:
         """Seconds of the processor that it has used until now."""
         return float(self._ask("cpu"))
 
+    def wait_until_shown(self) -> float:
+        """Until everything that came stands in its lists and figures; returns its seconds of the processor until then."""
+        return float(self._ask("shown"))
+
     def figures_agree(self, figures: Mapping[tally.Key, float]) -> bool:
         """Whether its tally holds these figures, and a recount over its entries too."""
         stored, recounted = self._ask("figures")
@@ -71,11 +75,17 @@ def _serve(folder: Path, clock: Clock, key: bytes, certificate: bytes, pipe: Con
     saves = _Saves(desk, clock)
 
     def figures() -> Any:
+        desk.rest()
         with desk.store() as store:
             return tally.stored(store), tally.recount(store)
 
+    def shown() -> float:
+        desk.rest()
+        return time.process_time()
+
     answers: dict[str, Callable[[], Any]] = {
         "cpu": time.process_time,
+        "shown": shown,
         "figures": figures,
         "begin saves": saves.begin,
         "end saves": saves.end,
@@ -84,6 +94,7 @@ def _serve(folder: Path, clock: Clock, key: bytes, certificate: bytes, pipe: Con
         pipe.send(url)
         while what := pipe.recv():
             pipe.send(answers[what]())
+    desk.close()
     store.close()
 
 

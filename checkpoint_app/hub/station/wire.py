@@ -58,7 +58,7 @@ def hello(desk: Desk, request: Request, body: bytes) -> Answer:
 def give(desk: Desk, request: Request, body: bytes) -> Answer:
     theirs, rest = _said(desk, request, body)
     parcels = [messages.decode_parcel(line) for line in rest]  # before the store is asked for: others have it meanwhile
-    with desk.store() as store:
+    with desk.delivery() as store:
         greeting.check(store, theirs)
         taken = answer.receive(store, theirs, parcels, desk.breathe)
     return {

@@ -28,7 +28,7 @@ from checkpoint_app.sync import answer, greeting, http, messages, pinned
 from checkpoint_app.sync.exchange import Report, exchange
 from checkpoint_app.sync.http import HttpPeer
 from tests.hub.station.relay import Relay
-from tests.hub.station.serving import PIN, record, serve, sync
+from tests.hub.station.serving import PIN, record, rest, serve, sync
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
 from tests.sync.conformance import state
@@ -236,6 +236,7 @@ def test_replayed_requests_change_nothing(fleet: units.Fleet, laptop: Store) -> 
             first = client.post("/v1/give", content=give, headers=bearer)
             assert first.json()["refused"] == {}
             assert first.json()["lines"] > 4
+            rest(url)
             before = kept(fleet.station)
             for _ in range(3):
                 again = client.post("/v1/give", content=give, headers=bearer)
