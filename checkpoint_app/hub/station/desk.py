@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
 
+_PAUSE_S = 0.2
+"""A device's deliveries follow each other more quickly."""
+
+
 class RequestUnreadable(UserError):
     code = "HUB_REQUEST"
     exit_code = EXIT_REFUSED
@@ -91,6 +95,7 @@ class Desk:
         """The store, for a block in which a device brings something."""
         with self._quiet:
             self._deliveries += 1
+            self._quiet.notify_all()
         try:
             with self.store() as store:
                 yield store
@@ -111,8 +116,8 @@ class Desk:
 
     def _something_came(self) -> bool:
         """Waits until nobody brings anything; False when all was shown, or the hub ends: then the thread is over."""
+        self._wait_for_quiet()
         with self._quiet:
-            self._quiet.wait_for(lambda: self._closed or not self._deliveries)
             came, self._came = self._came and not self._closed, False
             if not came:
                 self._showing = None
@@ -120,15 +125,23 @@ class Desk:
             return came
 
     def _give_way(self) -> None:
-        """Between two slices of showing: deliveries go first."""
+        """Between two slices of showing: deliveries go first, and all others too."""
         self._turns.end()
         try:
-            with self._quiet:
-                self._quiet.wait_for(lambda: self._closed or not self._deliveries)
+            if self._deliveries:
+                self._wait_for_quiet()
         finally:
             self._turns.take()
         if self._closed:
             raise _Closed
+
+    def _wait_for_quiet(self) -> None:
+        """Until nobody has brought anything for a moment, or the hub ends."""
+        with self._quiet:
+            while not self._closed:
+                self._quiet.wait_for(lambda: self._closed or not self._deliveries)
+                if not self._quiet.wait_for(lambda: self._closed or self._deliveries, timeout=_PAUSE_S):
+                    return
 
     def rest(self) -> None:
         """Waits until all that came is shown."""
