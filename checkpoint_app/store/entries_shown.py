@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from checkpoint_app.model import chain, checking, display, measures, text, timing
 from checkpoint_app.model.records import EntryState
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import entries_rows, forces, journal, search, tally, templates
+from checkpoint_app.store import entries_rows, forces, journal, projection, search, tally, templates
 from checkpoint_app.store.entries_rows import Kept
 
 if TYPE_CHECKING:
@@ -35,14 +35,11 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
 
 
 def reproject_shift(store: Store, shift: str) -> None:
-    """All entries of a shift again: its day or its site has changed."""
+    """All entries of a shift again: its day or its site has changed. Those that no longer count, or cannot be shown any more, go."""
     records = [record for (record,) in store.rows("SELECT id FROM entry WHERE shift=?", (shift,))]
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]
-        showing = Showing(store, {record: journal.merged(store.db, record) for record in some})
-        for record in some:
-            showing.add(record)
-        showing.write()
+        projection.show_all(store, "entry", {record: journal.merged(store.db, record) for record in some})
 
 
 class _Key(NamedTuple):

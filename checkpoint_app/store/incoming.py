@@ -92,7 +92,7 @@ class Intake:
         return self.taken
 
     def _inspect(self, parcel: LineRange) -> list[Inspected]:
-        lines = inspection.read(parcel)
+        lines = self._before_the_cut(parcel.chain, inspection.read(parcel))
         self.between()
         self._learn_certificates(lines)
         public = self._trust.key(parcel.chain.device)
@@ -102,7 +102,6 @@ class Intake:
             raise RefusedLinesError(parcel.chain, "LINES_STRANGER")
         if not filing.is_for(self.store, self._trust, lines[0].header):
             raise RefusedLinesError(parcel.chain, "LINES_NOT_FOR_US")
-        lines = self._before_the_cut(parcel.chain, lines)
         inspection.check_signatures(parcel.chain, lines, public, self.between)
         return lines
 

@@ -26,6 +26,7 @@ from checkpoint_app.store.identity import Certificate, DeviceKeys
 from checkpoint_app.store.incoming import Between, nothing_between
 from checkpoint_app.store.trust import Trust
 from checkpoint_app.sync import answer, bundle_reader, ckb, greeting, messages
+from checkpoint_app.sync.bundle_reader import Manifest
 from checkpoint_app.sync.ckb import STATION
 from checkpoint_app.sync.messages import Hello
 from checkpoint_app.sync.peer import Errand
@@ -61,7 +62,9 @@ class Writer:
         self, store: Store, folder: Path, to: str, mine: Hello, *, name: str = "", again: bool = True, between: Between
     ) -> None:
         """Raises FolderMissing, StickGone, StickTrouble."""
-        self._own = bundle_reader.written_for(store, folder, to)
+        there = bundle_reader.readable(store, folder).values()
+        self._own = [one for one in there if (one.sender, one.to) == (store.keys.id, to)]
+        self._said = said(store, to, there)
         self._store = store
         self._folder = folder
         self._to = to
@@ -142,7 +145,7 @@ class Writer:
 
     def _lies_there(self) -> bool:
         """Whether a whole bundle of ours for this addressee is in the folder that says everything this one would say."""
-        theirs = said(self._store, self._to)
+        theirs = self._said
         for mark in {manifest.id for manifest in self._own}:
             volumes = [one for one in self._own if one.id == mark]
             whole = bundle_reader.is_whole(volumes)
@@ -165,7 +168,7 @@ def write(
 
     Raises FolderMissing, StickFilled, StickReadOnly, StickGone, ExportDamaged (the stick gives back something else).
     """
-    theirs, device = said(store, to), reader_of(store, to)
+    theirs, device = said(store, to, bundle_reader.readable(store, folder).values()), reader_of(store, to)
     total = sum(what.lines for what in outgoing.owed(store, device, theirs.heads if theirs else {}))
     asks = incoming.asks(store, theirs.heads) if theirs else {}
     writer = Writer(store, folder, to, greeting.hello_for(store, device, asks), again=False, between=between)
@@ -188,11 +191,15 @@ def _counted(parcels: Iterable[Parcel], progress: Progress, total: int) -> Itera
         progress(done, max(total, done), "write")
 
 
-def said(store: Store, to: str) -> Hello | None:
-    """What an addressee said last. Of several station machines that have spoken: what each of them has, what any of them wants."""
+def said(store: Store, to: str, there: Iterable[Manifest] = ()) -> Hello | None:
+    """What an addressee said last, `there`: also in the bundles of a folder. Of several machines that have spoken (stations; copies of one
+    disk): what each of them has, what any of them wants."""
     stations = [device for device in trust.load(store).stations() if device != store.keys.id]
-    devices = stations if to == STATION else [to]
-    spoken = [hello for hello in (greeting.newest(store, device) for device in devices) if hello is not None]
+    lying: dict[str, list[Hello]] = {device: [] for device in (stations if to == STATION else [to])}
+    for one in there:
+        if one.sender in lying and bundle_reader.is_for(store, one) and greeting.is_believed(store, one.hello):
+            lying[one.sender].append(one.hello)
+    spoken = [hello for device, found in lying.items() for hello in greeting.spoken(store, device, found)]
     return greeting.common(store, spoken) if spoken else None
 
 

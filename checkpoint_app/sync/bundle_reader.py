@@ -263,8 +263,3 @@ def readable(store: Store, folder: Path) -> dict[Path, Manifest]:
         with contextlib.suppress(UserError):
             found[file] = inspect(store, file)
     return found
-
-
-def written_for(store: Store, folder: Path, to: str) -> list[Manifest]:
-    """What this machine wrote for an addressee, as far as it is readable. Raises FolderMissing, StickGone."""
-    return [one for one in readable(store, folder).values() if (one.sender, one.to) == (store.keys.id, to)]

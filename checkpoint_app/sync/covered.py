@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,11 @@ def clear(store: Store, folder: Path) -> list[str]:
     """Takes away own bundles of which the addressee has said since that it has all, or beside which a newer whole one lies; unless this
     machine has lost lines of them since. Returns their names. Raises FolderMissing, StickGone."""
     _clear_halves(store, folder)
-    own = {file: manifest for file, manifest in bundle_reader.readable(store, folder).items() if _is_own(store, manifest)}
+    there = bundle_reader.readable(store, folder)
+    own = {file: manifest for file, manifest in there.items() if _is_own(store, manifest)}
     gone: list[str] = []
     for file, manifest in own.items():
-        if _is_covered(store, manifest) or _is_outdated(store, manifest, list(own.values())):
+        if _is_covered(store, manifest, there.values()) or _is_outdated(store, manifest, list(own.values())):
             with contextlib.suppress(OSError):
                 file.unlink()
                 gone.append(file.name)
@@ -48,8 +49,8 @@ def _clear_halves(store: Store, folder: Path) -> None:
                 file.unlink()
 
 
-def _is_covered(store: Store, manifest: Manifest) -> bool:
-    theirs = bundle.said(store, manifest.to)
+def _is_covered(store: Store, manifest: Manifest, there: Iterable[Manifest]) -> bool:
+    theirs = bundle.said(store, manifest.to, there)
     if theirs is None or (theirs.wants and manifest.pieces) or incoming.lacking(store, theirs.heads):
         return False  # in the last case its hello still asks for something
     told = manifest.hello.heads

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import checkpoint_app
+from checkpoint_app.errors import UserError
 from checkpoint_app.model.travel import ChainKey
 from checkpoint_app.store import identity, journal, outgoing, peers, trust
 from checkpoint_app.sync import messages
@@ -69,6 +70,33 @@ def newest(store: Store, device: str) -> Hello | None:
     """The newest hello of a device that this store has seen."""
     found = peers.get(store, device)
     return messages.decode_hello(found.hello.encode()) if found else None
+
+
+def spoken(store: Store, device: str, lying: Iterable[Hello] = ()) -> list[Hello]:
+    """What a machine said last, and after it what its other epochs did: copies of its disk, each of which lacks something of its own.
+
+    `lying`: believed hellos of it that lie on a stick; what was heard before counts beside them. Nothing was ever heard: empty.
+    """
+    kept = newest(store, device)
+    said = sorted([*lying, *([kept] if kept is not None else [])], key=_age)
+    live = [hello for hello in said if not peers.is_superseded(store, device, hello.epoch)]
+    if not said:
+        return []
+    last = (live or said)[-1]
+    return [last, *{hello.epoch: hello for hello in said if hello.epoch != last.epoch}.values()]
+
+
+def _age(hello: Hello) -> tuple[int, datetime]:
+    return (hello.lamport, hello.wall)
+
+
+def is_believed(store: Store, hello: Hello) -> bool:
+    """As `check`, asked."""
+    try:
+        check(store, hello)
+    except UserError:
+        return False
+    return True
 
 
 def common(store: Store, hellos: Sequence[Hello]) -> Hello:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.export import removable
 from checkpoint_app.model.travel import Parcel
-from checkpoint_app.store import peers, trust
+from checkpoint_app.store import trust
 from checkpoint_app.store.incoming import Between, nothing_between
 from checkpoint_app.sync import bundle, bundle_reader, covered, errors, greeting, intake, messages
 from checkpoint_app.sync.bundle import Written
@@ -85,14 +85,10 @@ class StickPeer:
 
     def hello(self, mine: Hello, between: Between) -> Hello | None:  # noqa: ARG002  nobody listens
         """The newest hello that is believed: of its bundles here, or one that was heard before."""
-        said = [one.manifest.hello for one in self._stick.of(self.device, self._store) if _is_believed(self._store, one)]
-        kept = greeting.newest(self._store, self.device)
-        said += [kept] if kept is not None else []
-        live = [hello for hello in said if not peers.is_superseded(self._store, self.device, hello.epoch)]
-        newest = max(live or said, key=_age, default=None)
-        epochs = {hello.epoch: hello for hello in sorted(said, key=_age) if newest is not None and hello.epoch != newest.epoch}
-        self.copies = tuple(epochs.values())
-        return newest
+        lying = [one.manifest.hello for one in self._stick.of(self.device, self._store)]
+        said = greeting.spoken(self._store, self.device, [one for one in lying if greeting.is_believed(self._store, one)])
+        self.copies = said[1:]
+        return said[0] if said else None
 
     def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:  # noqa: ARG002  nobody listens
         """Of each bundle, verified whole, what is in it. One that cannot be used is kept in `refused`."""
@@ -130,18 +126,6 @@ class _Counted:
         for parcel in self._parcels:
             self.count += 1
             yield parcel
-
-
-def _age(hello: Hello) -> tuple[int, datetime]:
-    return (hello.lamport, hello.wall)
-
-
-def _is_believed(store: Store, one: Found) -> bool:
-    try:
-        greeting.check(store, one.manifest.hello)
-    except UserError:
-        return False
-    return True
 
 
 @dataclass(kw_only=True)
