@@ -230,9 +230,9 @@ class PaperPage(Page):
 
     def _file(self, shift: str) -> None:
         def work(store: Store, _progress: Progress) -> Saved[Shift]:
-            from checkpoint_app.store import shifts
+            from checkpoint_app.store import handover
 
-            return shifts.file(store, shift)
+            return handover.file(store, shift)
 
         def done(saved: Saved[Shift]) -> None:
             self.window_.say(tr("Filed: {number}", number=saved.value.number))
