@@ -24,10 +24,11 @@ from checkpoint_app.gui.centred import Centred
 from checkpoint_app.gui.delivery_watch import DeliveryWatch
 from checkpoint_app.gui.hub_watch import HubWatch
 from checkpoint_app.gui.idle import IdleWatch
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.photo_desk import PhotoDesk
 from checkpoint_app.gui.places import PAGES
-from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
+from checkpoint_app.gui.runner import Progress, Runner, Session
 from checkpoint_app.gui.shell import Shell
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.records import Changes, Officer, Shift, Site

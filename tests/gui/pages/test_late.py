@@ -47,7 +47,7 @@ def entries_of(window: Window) -> list[tuple[str, str | None, bool]]:
             for one in entries_list.every(store, entries_list.EntryFilter(oldest_first=True))
         )
 
-    from checkpoint_app.gui.runner import Operation
+    from checkpoint_app.gui.operation import Operation
 
     Operation(window, read, runner=window.runner, reading=True).start()
     settle(window)

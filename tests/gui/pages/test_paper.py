@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.paper.page import PaperPage, paint
 from checkpoint_app.gui.pages.paper.preview import pictures
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.window import Window
 from checkpoint_app.printing import reading
 from checkpoint_app.store import handover, opening, prints, shifts

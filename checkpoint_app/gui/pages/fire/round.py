@@ -20,11 +20,12 @@ from checkpoint_app import lists
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages import register_boxes
 from checkpoint_app.gui.pages.fire import faults, round_rows
 from checkpoint_app.gui.pages.fire.from_paper import FORM, FromPaper
 from checkpoint_app.gui.pages.fire.label_box import LabelBox
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, RecordTable, RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import ids, labels, rounds, timing

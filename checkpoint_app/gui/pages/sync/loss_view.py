@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.sync import machine_work
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.store.session import Store
 

@@ -14,8 +14,9 @@ from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.centred import line
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.lines import NoteEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today.content import Today
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.records import Duty, Shift
 from checkpoint_app.model.template import Field
