@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from checkpoint_app.model.records import Shift, ShiftState
-from checkpoint_app.store import entries, errors, handover, officers, prints, shifts, tally, units, verify
+from checkpoint_app.store import entries, errors, handover, officers, prints, prints_state, shifts, tally, units, verify
 from checkpoint_app.store.session import Store
 
 from .conftest import Clock
@@ -139,7 +139,7 @@ def test_owed_paper(store: Store, shift: Shift, clock: Clock) -> None:
     entry = entries.record(store, "checkpoint-check", CAR, shift=shift.id).value
     handover.close(store, shift.id, to="101235")
     assert [item.id for item in prints.owed(store).to_print] == [shift.id]
-    state = prints.state_of(store, "shift-log", shift.id)
+    state = prints_state.of(store, "shift-log", shift.id)
     prints.log(store, prints.new_id(), "shift-log", shift.id, state=state, page_texts=["page one"], masked=True)
     handover.take(store, shift.id, by=officers.need(store, "101235"))
     assert [item.id for item in prints.owed(store).to_file] == [shift.id]
@@ -147,7 +147,7 @@ def test_owed_paper(store: Store, shift: Shift, clock: Clock) -> None:
     clock.forward(minutes=5)
     entries.correct(store, entry.id, {"people": 3}, "看错")
     assert [item.id for item in prints.owed(store).corrections] == [shift.id]
-    assert prints.state_of(store, "shift-log", shift.id) != state
+    assert prints_state.of(store, "shift-log", shift.id) != state
     paper = prints.of_subject(store, shift.id)[0]
     assert prints.altered_pages(paper, ["page one"]) == []
     assert prints.altered_pages(paper, ["page 0ne", "more"]) == [1, 2]
