@@ -60,8 +60,8 @@ class LossView(QWidget):
         Operation(self, facts, runner=self._window.runner, reading=True).on_success(lambda found: self._show(*found)).start()
 
     def _show(self, content: LossContent, active: bool) -> None:
-        self._label = content.device
-        self._title.setText(tr("Lost: {machine}|page", machine=content.device))
+        self._label = content.subject
+        self._title.setText(tr("Lost: {machine}|page", machine=content.subject))
         self._cut.setVisible(active)
         parts.empty(self._body)
         about = parts.Facts()
