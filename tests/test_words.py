@@ -51,7 +51,7 @@ STORED_TEXTS = {
     "store/conflicts.py": "what attributes outside a form are called",
     "store/deliveries.py": "what the records are called",
     "store/inspection.py": "the sentences of refused lines",
-    "store/entries.py": "the reason of a void without a dialog",
+    "store/entries_undo.py": "the reason of a void without a dialog",
     "store/prints.py": "titles of papers",
     "store/registers.py": "what a register's nouns are called",
     "store/verify.py": "the sentences of faults",

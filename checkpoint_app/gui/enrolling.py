@@ -14,7 +14,7 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, enrolling_work, parts
 from checkpoint_app.gui.centred import Centred, busy
 from checkpoint_app.gui.enrolling_work import Joined, Place
-from checkpoint_app.gui.runner import Operation
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.stick_watch import StickWatch
 from checkpoint_app.i18n import tr
 

@@ -69,10 +69,10 @@ def shift_log(store: Store, shift: Shift, *, masked: bool) -> log_form.ShiftLogC
     return log_form.ShiftLogContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
-        title=tr(LOG_TITLES[shift.duty]) if shift.duty in LOG_TITLES else label(DUTY_LABELS, shift.duty),
+        title=_log_title(shift),
         number=shift.number,
         date=moments.date_text(shift.planned_from.astimezone(zone)),
-        site=sites.get(store, shift.site).name,
+        subject=sites.get(store, shift.site).name,
         duty_time=duty_time(store, shift),
         lead=officers.get(store, shift.lead).label() if shift.lead else "",
         weather=" ".join(part for part in (_word("weather", shift.weather), shift.temperature) if part),
@@ -250,18 +250,25 @@ def correction(store: Store, shift: Shift, *, since: str) -> correction_form.Cor
         for record in sorted(changed, key=lambda item: numbers.get(item, 0))
         for line in _corrections(store, record, start, numbers)
     ]
+    log_title = _log_title(shift)
     return correction_form.CorrectionContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=prints.title(prints.CORRECTION),
         number=f"{shift.number}-G{sum(paper.form == prints.CORRECTION for paper in prints.of_subject(store, shift.id)) + 1}",
         date=moments.date_text(store.now().astimezone(store.unit.tz())),
-        log_title=tr(LOG_TITLES[shift.duty]) if shift.duty in LOG_TITLES else label(DUTY_LABELS, shift.duty),
+        subject=tr("to {title} {number}|paper", title=log_title, number=shift.number),
+        log_title=log_title,
         log_number=shift.number,
         log_state=shift.state_word,
         site=sites.get(store, shift.site).name,
         duty_time=duty_time(store, shift),
         corrections=tuple(found),
     )
+
+
+def _log_title(shift: Shift) -> str:
+    return tr(LOG_TITLES[shift.duty]) if shift.duty in LOG_TITLES else label(DUTY_LABELS, shift.duty)
 
 
 def _row_numbers(store: Store, shift: Shift) -> dict[str, int]:
@@ -310,7 +317,7 @@ def entry_sheet(store: Store, entry: Entry, *, masked: bool) -> entry_form.Entry
         title=display.title(template),
         number=entry_number(store, entry, shift),
         date=moments.date_text(entry.at.astimezone(zone)),
-        site=sites.get(store, entry.site).name,
+        subject=sites.get(store, entry.site).name,
         shift_number=shift.number,
         at=moments.minute_text(entry.at.astimezone(zone)),
         typed_at=moments.minute_text(entry.typed_at.astimezone(zone)),

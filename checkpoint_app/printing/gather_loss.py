@@ -9,7 +9,7 @@ from checkpoint_app.model import skew
 from checkpoint_app.model.records import Officer
 from checkpoint_app.printing import moments
 from checkpoint_app.printing.loss_report import LossContent
-from checkpoint_app.store import revocation, sites
+from checkpoint_app.store import prints, revocation, sites
 from checkpoint_app.store.revocation import Loss
 from checkpoint_app.store.session import Store
 
@@ -23,9 +23,10 @@ def content(store: Store, device: str) -> LossContent:
     return LossContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=prints.title(prints.LOSS),
         number="",
         date=moments.date_text(now),
-        device=loss.device.label,
+        subject=loss.device.label,
         about=tuple(_about(store, loss)),
         chains=tuple(
             (

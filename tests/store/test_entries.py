@@ -18,6 +18,7 @@ from checkpoint_app.store import (
     entries_list,
     entries_undo,
     errors,
+    handover,
     rebuild,
     shifts,
     tally,
@@ -67,7 +68,7 @@ def test_an_entry_is_saved_listed_counted_and_found(store: Store, shift: Shift) 
 
 def test_without_a_shift_the_only_open_one_is_meant(store: Store, shift: Shift, clock: Clock) -> None:
     assert entries.record(store, "checkpoint-check", CAR).value.shift == shift.id
-    shifts.close(store, shift.id)
+    handover.close(store, shift.id)
     with pytest.raises(errors.NoOpenShift):
         entries.record(store, "checkpoint-check", CAR)
 
@@ -87,7 +88,7 @@ def test_refused_values_save_nothing(store: Store, shift: Shift) -> None:
 
 
 def test_a_closed_shift_takes_an_entry_only_with_a_reason_and_marks_it(store: Store, shift: Shift) -> None:
-    shifts.close(store, shift.id)
+    handover.close(store, shift.id)
     with pytest.raises(errors.ShiftClosed):
         entries.record(store, "checkpoint-check", CAR, shift=shift.id)
     saved = entries.record(store, "checkpoint-check", CAR, shift=shift.id, reason="纸质登记补录", source="PAPER", page="2")

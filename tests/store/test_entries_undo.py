@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from checkpoint_app.model.records import EntryState, Shift
-from checkpoint_app.store import entries, entries_undo, errors, shifts
+from checkpoint_app.store import entries, entries_undo, errors, handover
 from checkpoint_app.store.session import Store
 from tests.store.conftest import Clock
 
@@ -43,7 +43,7 @@ def test_undo_takes_back_the_last_step_only(store: Store, shift: Shift, clock: C
 
 def test_undo_is_refused_once_the_shift_is_signed(store: Store, shift: Shift) -> None:
     saved = entries.record(store, "checkpoint-check", CAR, shift=shift.id)
-    shifts.close(store, shift.id, to="101234")
-    shifts.take(store, shift.id)
+    handover.close(store, shift.id, to="101234")
+    handover.take(store, shift.id)
     with pytest.raises(errors.NotUndoable):
         entries_undo.undo(store, saved.value.id)

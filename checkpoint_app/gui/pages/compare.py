@@ -10,8 +10,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from checkpoint_app.gui import keys, parts, theme
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.theme import GRID
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.entry_correction import CorrectionView
 from checkpoint_app.gui.pages.tasks.panel import TaskPanel
 from checkpoint_app.gui.photo_strip import PhotoStrip
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import display, pictured
 from checkpoint_app.model.pictured import Pictured

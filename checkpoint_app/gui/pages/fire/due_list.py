@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.fire import listing
 from checkpoint_app.gui.pages.fire.listing import FILTERS
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.registers import Equipment

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.sync import machine_work
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.store.session import Store
 
@@ -59,8 +60,8 @@ class LossView(QWidget):
         Operation(self, facts, runner=self._window.runner, reading=True).on_success(lambda found: self._show(*found)).start()
 
     def _show(self, content: LossContent, active: bool) -> None:
-        self._label = content.device
-        self._title.setText(tr("Lost: {machine}|page", machine=content.device))
+        self._label = content.subject
+        self._title.setText(tr("Lost: {machine}|page", machine=content.subject))
         self._cut.setVisible(active)
         parts.empty(self._body)
         about = parts.Facts()

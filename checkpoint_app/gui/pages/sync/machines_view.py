@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, parts, theme
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.sync import machine_work
 from checkpoint_app.gui.pages.sync.work import State
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidg
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.sync import work
 from checkpoint_app.gui.pages.sync.loss_view import LossView
@@ -24,7 +25,7 @@ from checkpoint_app.gui.pages.sync.machines_view import MachinesView
 from checkpoint_app.gui.pages.sync.receipts_view import ReceiptsView
 from checkpoint_app.gui.pages.sync.sticks_view import SticksView
 from checkpoint_app.gui.pages.sync.work import Exchanged, Forecasts, State
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.stick_watch import StickWatch
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr

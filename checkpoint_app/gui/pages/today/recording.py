@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today import content
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Entry
 from checkpoint_app.store.saved import Saved
