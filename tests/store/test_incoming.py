@@ -6,8 +6,21 @@ import itertools
 
 import pytest
 
-from checkpoint_app.model.records import Role, Shift
-from checkpoint_app.store import accounts, entries, incoming, opening, rebuild, shifts, sites, tally, templates, twins, verify
+from checkpoint_app.model.records import EntryState, Role, Shift
+from checkpoint_app.store import (
+    accounts,
+    entries,
+    incoming,
+    opening,
+    rebuild,
+    settling,
+    shifts,
+    sites,
+    tally,
+    templates,
+    twins,
+    verify,
+)
 from checkpoint_app.store.session import Store
 from tests.model.forms import HEAD, TAIL
 from tests.store.branches import bring, runs, said_by
@@ -139,7 +152,7 @@ def test_killed_between_filing_and_showing_the_next_opening_goes_on(
     place = sites.save(station, {"name": "阳光宾馆", "kind": "premises"})[0]
     bring(laptop, runs(station, said_by(station)))
     entries.record(laptop, "fire-check", {"premises": place.id, "hazards": [row]}, shift=shift.id)
-    monkeypatch.setattr(incoming, "SLICE_S", 0.0)
+    monkeypatch.setattr(incoming, "STEP_S", -1.0)
     with pytest.raises(PowerLost):
         incoming.take_all(reader, [*runs(station), *runs(laptop)], killed_after(slices))
     assert again(reader) > 0
@@ -167,7 +180,7 @@ def test_roles_that_came_before_a_crash_hold_from_the_next_opening_on(
     fleet: units.Fleet, laptop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accounts.set_roles(fleet.station, "101235", [Role.LEADER])
-    monkeypatch.setattr(incoming, "SLICE_S", 0.0)
+    monkeypatch.setattr(incoming, "STEP_S", -1.0)
     intake = incoming.Intake(laptop)
     for parcel in runs(fleet.station):
         assert intake.take(parcel)
@@ -197,3 +210,65 @@ def test_a_rebuild_in_between_leaves_what_follows_to_be_done(
     assert again(station) == 0
     assert station.row("SELECT entry FROM hazard") == (made.id,)
     assert list(verify.verify(station)) == []
+
+
+def of_one_exchange(store: Store, parcels: list[incoming.LineRange]) -> incoming.Taken:
+    """What the machine that brought it waits for."""
+    intake = incoming.Intake(store)
+    for parcel in parcels:
+        assert intake.take(parcel)
+    return intake.finish()
+
+
+def test_new_checks_are_shown_after_who_brought_them_may_go(fleet: units.Fleet, laptop: Store, clock: Clock) -> None:
+    """They are here, durable, before; what others have to hear of follows at once."""
+    station = fleet.station
+    place = sites.save(station, {"name": "阳光宾馆", "kind": "premises"})[0]
+    bring(laptop, runs(station, said_by(station)))
+    shift = units.open_shift(laptop, clock)
+    plain = entries.record(laptop, CHECK, {"plate": "豫L12345", "people": 2}, shift=shift.id).value
+    warned = entries.record(
+        laptop, CHECK, {"plate": "豫L12346", "findings": ["BELT_HELMET"], "disposition": "WARN_RELEASE"}, shift=shift.id
+    )
+    row = {"kind": "EXIT_BLOCKED", "place": "二楼", "order": "ORDER_NOW"}
+    fire = entries.record(laptop, "fire-check", {"premises": place.id, "hazards": [row]}, shift=shift.id).value
+    of_one_exchange(station, [*scope("shared", laptop), *scope("up", laptop)])
+    assert again(station) > 0
+    assert not entries.exists(station, plain.id)
+    assert entries.exists(station, fire.id)
+    assert station.row("SELECT entry FROM hazard") == (fire.id,)
+    settling.show_rest(station, incoming.nothing_between)
+    assert again(station) == 0
+    assert [entries.exists(station, one) for one in (plain.id, warned.value.id)] == [True, True]
+    assert tally.stored(station) == tally.stored(laptop)
+    check_whole(station)
+
+
+def test_a_correction_that_comes_with_its_entry_is_shown_at_once(fleet: units.Fleet, laptop: Store, clock: Clock) -> None:
+    station = fleet.station
+    shift = units.open_shift(laptop, clock)
+    made = entries.record(laptop, CHECK, {"plate": "豫L12345", "people": 2}, shift=shift.id).value
+    first = [*scope("shared", laptop), *scope("up", laptop)]
+    of_one_exchange(station, first)
+    entries.void(laptop, made.id, "记错")
+    of_one_exchange(station, scope("up", laptop))
+    assert entries.get(station, made.id).state is EntryState.VOID
+    settling.show_rest(station, incoming.nothing_between)
+    assert entries.get(station, made.id).state is EntryState.VOID
+    assert again(station) == 0
+    assert tally.stored(station) == tally.stored(laptop)
+    check_whole(station)
+
+
+def test_killed_before_the_rest_was_shown_the_next_opening_shows_it(fleet: units.Fleet, laptop: Store, clock: Clock) -> None:
+    reader = fleet.laptop("C", kind="station")
+    shift = units.open_shift(laptop, clock)
+    made = entries.record(laptop, CHECK, {"plate": "豫L12345", "people": 2}, shift=shift.id).value
+    of_one_exchange(reader, [*runs(fleet.station), *runs(laptop)])
+    assert not entries.exists(reader, made.id)
+    fleet.stores.remove(reader)
+    reader.close()
+    with opening.open_store(reader.folder, officer="101235", password=PASSWORD, clock=clock) as reopened:
+        assert entries.exists(reopened, made.id)
+        assert tally.stored(reopened) == tally.stored(laptop)
+        check_whole(reopened)
