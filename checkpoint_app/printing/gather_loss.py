@@ -55,7 +55,7 @@ def _name(officer: Officer | None) -> str:
 
 def _about(store: Store, loss: Loss) -> list[tuple[str, str]]:
     station = loss.device.certificate.kind == "station"
-    state = tr("cut off|loss") if loss.revoked_at else tr("not cut off yet|loss")
+    state = tr("Cut off|loss") if loss.revoked_at else tr("Not cut off yet|loss")
     return [
         (tr("Machine|loss"), loss.device.label),
         (tr("Kind|loss"), tr("Station machine") if station else tr("Field laptop")),

@@ -13,8 +13,7 @@ from checkpoint_app.printing.collect import VerdictKind
 from checkpoint_app.printing.errors import NothingCorrected, UnreadablePdf
 from checkpoint_app.store import accounts, entries, errors, handover, officers, prints, purge
 from checkpoint_app.store.session import Store
-from tests.store.conftest import Clock, cheap_passwords, clock, shift, store
-from tests.store.test_entries import CAR, DRUNK
+from tests.store.conftest import CAR, DRUNK, Clock, cheap_passwords, clock, shift, store
 
 __all__ = ["cheap_passwords", "clock", "shift", "store"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 CHEAP = keys.Cost(time=1, memory_kib=8, lanes=1)
 PASSWORD = "correct horse"
 NIGHT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)  # 20:00 in Luohe
+CAR: dict[str, Any] = {"plate": "豫L12345", "people": 2}
+DRUNK: dict[str, Any] = {
+    "plate": "豫AD12345",
+    "findings": ["DRUNK"],
+    "alcohol_mg": 46,
+    "disposition": "HANDOVER",
+    "receiver": "交警大队",
+    "further_dispositions": [{"code": "HOLD_VEHICLE", "document": "甲1"}, {"code": "HOLD_LICENSE", "document": "甲2"}],
+}
 
 
 class Clock:

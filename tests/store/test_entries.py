@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,17 +26,7 @@ from checkpoint_app.store import (
 from checkpoint_app.store.entries_list import EntryFilter
 from checkpoint_app.store.session import Store
 
-from .conftest import PASSWORD, Clock
-
-CAR: dict[str, Any] = {"plate": "豫L12345", "people": 2}
-DRUNK: dict[str, Any] = {
-    "plate": "豫AD12345",
-    "findings": ["DRUNK"],
-    "alcohol_mg": 46,
-    "disposition": "HANDOVER",
-    "receiver": "交警大队",
-    "further_dispositions": [{"code": "HOLD_VEHICLE", "document": "甲1"}, {"code": "HOLD_LICENSE", "document": "甲2"}],
-}
+from .conftest import CAR, DRUNK, PASSWORD, Clock
 
 
 def as_auxiliary(store: Store) -> None:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from checkpoint_app.model.records import EntryState, Shift
 from checkpoint_app.store import entries, entries_undo, errors, handover
 from checkpoint_app.store.session import Store
-from tests.store.conftest import Clock
-
-CAR: dict[str, Any] = {"plate": "豫L12345", "people": 2}
-DRUNK: dict[str, Any] = {
-    "plate": "豫AD12345",
-    "findings": ["DRUNK"],
-    "alcohol_mg": 46,
-    "disposition": "HANDOVER",
-    "receiver": "交警大队",
-    "further_dispositions": [{"code": "HOLD_VEHICLE", "document": "甲1"}, {"code": "HOLD_LICENSE", "document": "甲2"}],
-}
+from tests.store.conftest import CAR, DRUNK, Clock
 
 
 def test_undo_takes_back_the_last_step_only(store: Store, shift: Shift, clock: Clock) -> None:

@@ -155,7 +155,7 @@ class SticksView(parts.Card):
         for one in (one for one in found.brings if one.lines or one.pieces):
             words = tr("{name}: {lines} new", name=one.name, lines=one.lines)
             texts.append(f"{words}  {tr('photos, files {n}', n=one.pieces)}" if one.pieces else words)
-        if found.gives and writable:
+        if found.gives and writable and len(self.places()) > 1:  # of a single one the sum above says it
             texts.append(tr("to be written: {n}", n=found.gives))
         shown: list[QWidget] = [parts.label("  ·  ".join(texts), "soft", wrap=True)] if texts else []
         if found.gives and not writable:

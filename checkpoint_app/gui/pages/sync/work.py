@@ -179,7 +179,7 @@ def visit(store: Store, folders: Sequence[Path], progress: Progress) -> Exchange
 
 def for_others_words(count: int) -> str:
     """What lies on a stick and is not for this machine."""
-    return tr("{count} {count:bundle there is/bundles there are} for other machines.", count=count)
+    return tr("{count} {count:bundle is/bundles are} for other machines.", count=count)
 
 
 def named(file: str, what: str) -> str:
