@@ -35,14 +35,14 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
 
 
 def reproject_shift(store: Store, shift: str) -> None:
-    """All entries of a shift again: its day or its site has changed."""
+    """All entries of a shift again: its day or its site has changed. What of them does not count any more (their machine was cut off)
+    or cannot be read goes, as it would when its own turn comes."""
+    from checkpoint_app.store import projection
+
     records = [record for (record,) in store.rows("SELECT id FROM entry WHERE shift=?", (shift,))]
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]
-        showing = Showing(store, {record: journal.merged(store.db, record) for record in some})
-        for record in some:
-            showing.add(record)
-        showing.write()
+        projection.show_all(store, "entry", {record: journal.merged(store.db, record) for record in some})
 
 
 class Showing:
