@@ -33,7 +33,7 @@ from checkpoint_app.store import (
     sites,
 )
 from checkpoint_app.store.session import Store
-from checkpoint_app.sync import stick
+from checkpoint_app.sync import ckb, stick
 from checkpoint_app.sync.exchange import exchange
 from tests.store.conftest import CHEAP, PASSWORD
 from tests.sync import lives, simulation_rest, units
@@ -45,6 +45,9 @@ from tests.sync.simulation_ends import Machine, check_end, frail, own_lines
 BEGIN = datetime(2026, 11, 20, 12, tzinfo=UTC)
 YEARS = 10 * 365 * 24 * 3600
 MOST_MACHINES = 9
+PHOTOS = (5, 900, 900, 2500, 2500, 80_000)
+"""Bytes. Of a bundle with the largest the first line can be read though its end is damaged (`BLOCK`)."""
+BLOCK = 4096
 
 
 class World:
@@ -135,7 +138,7 @@ class World:
         for number in range(self.chance.randint(1, 4)):
             values: dict[str, Any] = {"plate": f"豫L{self.chance.randint(10000, 99999)}", "people": self.chance.randint(1, 5)}
             if self.chance.random() < 0.25:
-                photo = attachments.add(store, self.chance.randbytes(self.chance.choice([5, 900, 2500])), "image/jpeg")
+                photo = attachments.add(store, self.chance.randbytes(self.chance.choice(PHOTOS)), "image/jpeg")
                 values["photos"] = [photo]
             if self.chance.random() < 0.2:
                 values |= {"identity_reason": "SUSPECT", "persons": [PERSON], "findings": ["KNIFE"], "disposition": "SEIZE"}
@@ -270,6 +273,7 @@ def run(seed: int, folder: Path, steps: int = 24) -> World:
         made.enter_context(patch.object(owing, "STEP_BACK", 3 if few else owing.STEP_BACK))
         made.enter_context(patch.object(outgoing, "MOST_LINES", 4 if few else outgoing.MOST_LINES))
         made.enter_context(patch.object(outgoing, "CHUNK_BYTES", 1000))
+        made.enter_context(patch.object(ckb, "_BLOCK", BLOCK))
         made.callback(world.close)
         world.build()
         for _ in range(steps):
