@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import checkpoint_app
-from checkpoint_app.model.travel import ChainKey
-from checkpoint_app.store import identity, journal, outgoing, peers, trust
+from checkpoint_app.model.travel import ChainKey, Tip
+from checkpoint_app.store import identity, journal, outgoing, peers, settling, trust
 from checkpoint_app.sync import messages
 from checkpoint_app.sync.messages import Hello
 
@@ -52,7 +52,9 @@ def check(store: Store, hello: Hello, believed: trust.Trust | None = None) -> No
 def keep(store: Store, hello: Hello, *, at: datetime | None) -> None:
     """Remembers a checked hello as the newest of its device. `at`: when it was said, by our clock; None when it lay on a stick.
 
-    What lay there says nothing of a clock that is behind; one that is ahead of ours now is at least so much ahead.
+    What lay there says nothing of a clock that is behind; one that is ahead of ours now is at least so much ahead. When it names lines of
+    this machine's present epoch that are not here, somebody writes with the same keys (a copied disk), or this disk has lost them: what is
+    written from now on gets an epoch of its own, before it forks.
     """
     peers.seen(
         store,
@@ -63,6 +65,14 @@ def keep(store: Store, hello: Hello, *, at: datetime | None) -> None:
         wall=hello.wall if at or hello.wall > store.now() else None,
         at=at or store.now(),
     )
+    if any(_is_own_beyond(store, key, tip) for key, tip in hello.heads.items()):
+        with store.transaction() as transaction:
+            settling.begin_epoch(transaction, why="fork")
+
+
+def _is_own_beyond(store: Store, key: ChainKey, tip: Tip) -> bool:
+    own = key.device == store.keys.id and settling.is_own_epoch(store, key.epoch, key.scope)
+    return own and not journal.is_here(store.db, tip.hash)
 
 
 def newest(store: Store, device: str) -> Hello | None:

@@ -2,6 +2,9 @@
 
 A stick carries bundles of several machines; each of them is an exchange of its own (`sync`). What lies there is taken in first, so that
 the receipt goes back on the same stick.
+
+Copies of one disk are told apart by what they write: each then has an epoch of its own. A copy on which nobody works and that has seen less
+than the other is like what the other was once; a network serves it, a stick does not before it writes.
 """
 
 from __future__ import annotations

@@ -250,6 +250,13 @@ class World:
             mine = own_lines(machine, entry)
             assert any(mine <= lines for lines in held), f"{machine.name}: a false ✓"
 
+    def work_on_copies(self) -> None:
+        """Somebody works on each copy of a disk. One on which nobody ever does, and which has seen less than the other, cannot be told
+        from what the other was once: over a network it is served, by a stick it is not until it writes."""
+        for machine in self.machines:
+            if [one.id for one in self.machines].count(machine.id) > 1:
+                self.enter(machine)
+
     def settle(self, *, sticks: bool) -> None:
         """Until nothing moves, without trouble: over the network, or by sticks alone."""
         if sticks:
@@ -278,7 +285,10 @@ def run(seed: int, folder: Path, steps: int = 24) -> World:
         world.build()
         for _ in range(steps):
             world.step()
+        sticks = seed % 2 == 0
+        if sticks:
+            world.work_on_copies()
         expected = {digest for machine in world.machines for digest in machine.hashes()}
-        world.settle(sticks=seed % 2 == 0)
+        world.settle(sticks=sticks)
         check_end(world.machines, expected)
     return world

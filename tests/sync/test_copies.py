@@ -212,6 +212,29 @@ def test_who_has_nothing_to_give_asks_all_the_same(fleet: units.Fleet, clock: Cl
     assert list(verify.verify(laptop)) == []
 
 
+def test_a_copy_that_hears_of_its_own_later_lines_writes_in_an_epoch_of_its_own(
+    fleet: units.Fleet, clock: Clock, tmp_path: Path, level: Level
+) -> None:
+    """Before it has written anything: so nothing forks. The same protects a disk that has lost its last writes."""
+    laptop, station = fleet.laptop(), fleet.station
+    level(laptop, station)
+    copy = lives.cloned(laptop, tmp_path / "copy")
+    fleet.stores.append(copy)
+    first = record(laptop, clock, 2, "L")
+    level(laptop, station)
+    assert copy.epoch == laptop.epoch
+    level(copy, station)
+    assert copy.epoch != laptop.epoch
+    later = record(copy, clock, 2, "N")
+    for _ in range(2):
+        for one in (copy, laptop):
+            clock.forward(minutes=1)
+            level(one, station)
+    assert all(entries.exists(store, entry) for store in (laptop, copy, station) for entry in first + later)
+    assert filing.forked(station) == []
+    check_whole(laptop, copy, station)
+
+
 def test_the_only_station_and_its_copy_get_each_others_entries_by_stick(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
     """What a station records of its own goes to stations only: here to nobody but the other copy of the same disk."""
     laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
