@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from checkpoint_app.errors import UserError
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.export import removable
+from checkpoint_app.i18n import tr
 from checkpoint_app.model.travel import Parcel
 from checkpoint_app.store import peers, trust
 from checkpoint_app.store.incoming import Between, nothing_between
@@ -203,12 +204,17 @@ def sync(
         found.refused += peer.refused
         found.removed += peer.removed
         found.unwritten = found.unwritten or peer.unwritten
-        known = trust.load(store).devices[device]
         skew = max([timedelta(), *(one.manifest.hello.wall - store.now() for one in stick.of(device, store))])
-        visit = Visit(device=device, name=f"{known.letter} {known.name}", report=report, written=peer.written, skew=skew)
+        visit = Visit(device=device, name=_name(store, device), report=report, written=peer.written, skew=skew)
         found.visits.append(visit)
     found.removed += covered.clear(store, stick.lying)
     return found
+
+
+def _name(store: Store, device: str) -> str:
+    known = trust.load(store).devices[device]
+    name = f"{known.letter} {known.name}"
+    return tr("{name}, another copy of the disk", name=name) if device == store.keys.id else name
 
 
 def _meet(store: Store, stick: Stick, found: Visits, progress: Progress, between: Between) -> None:

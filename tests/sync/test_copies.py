@@ -255,8 +255,10 @@ def test_the_only_station_and_its_copy_get_each_others_entries_by_stick(fleet: u
     before = sorted(file.name for file in folder.iterdir())
     for store in (laptop, station, copy):
         clock.forward(minutes=1)
-        assert not any(visit.report.taken for visit in stick.sync(store, folder).visits)
+        found = stick.sync(store, folder)
+        assert not any(visit.report.taken for visit in found.visits)
     assert sorted(file.name for file in folder.iterdir()) == before, "then nothing is written any more"
+    assert {visit.name for visit in found.visits} == {"B B", f"A {copy.device.name}（硬盘的另一份副本）"}
 
 
 def test_a_copy_that_has_seen_less_gets_it_by_stick(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
