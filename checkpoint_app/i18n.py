@@ -80,13 +80,16 @@ class Counted(str):
         return one if self == "1" else many
 
 
+_NARROW = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+"""The font of both languages draws the curly quotation marks as wide as a Chinese character."""
 _CHOOSES = re.compile(r"\{(\w+):[^{}]*/[^{}]*\}")
 
 
 def tr(text: str, /, **values: object) -> str:
     """The text in the language of the moment with its named placeholders filled."""
-    shown = catalogue().get(text, text) if language() == "zh" else text
-    shown = shown.split("|", 1)[0] if "|" in text and shown == text else shown
+    shown = catalogue().get(text, text) if language() == "zh" else text.translate(_NARROW)
+    if "|" in text and (language() == "en" or shown == text):
+        shown = shown.split("|", 1)[0]
     for name in _CHOOSES.findall(shown):
         values[name] = Counted(values[name])
     return shown.format(**values) if values else shown

@@ -51,7 +51,7 @@ STORED_TEXTS = {
     "store/conflicts.py": "what attributes outside a form are called",
     "store/deliveries.py": "what the records are called",
     "store/inspection.py": "the sentences of refused lines",
-    "store/entries.py": "the reason of a void without a dialog",
+    "store/entries_undo.py": "the reason of a void without a dialog",
     "store/prints.py": "titles of papers",
     "store/registers.py": "what a register's nouns are called",
     "store/verify.py": "the sentences of faults",
@@ -191,6 +191,13 @@ def test_no_chinese_text_is_left_over() -> None:
 def test_a_search_is_never_called_a_query() -> None:
     """查询 means asking another system about a person; this program does not do that."""
     assert [chinese for chinese in catalogue().values() if "查询" in chinese] == []
+
+
+def test_quotation_marks_of_english_are_as_narrow_as_its_letters() -> None:
+    with speaking("en"):
+        assert tr("Take in “{name}”?", name="“1”") == 'Take in "“1”"?', "what was typed stays as it was typed"
+    with speaking("zh"):
+        assert tr("Take in “{name}”?", name="1") == "登记“1”？"
 
 
 def test_tr_is_called_with_literals() -> None:

@@ -89,8 +89,8 @@ def _face(zone: ZoneInfo) -> nouns.Face[DeviceRow]:
 
     def state(row: DeviceRow) -> str:
         if not row.active:
-            return tr("cut off|device")
-        own = tr("this machine|device") if row.is_own else ""
+            return tr("Cut off|device")
+        own = tr("This machine|device") if row.is_own else ""
         return " ".join(part for part in (own, tr("copied disk|device") if row.forked else "") if part)
 
     return nouns.Face(
@@ -99,7 +99,7 @@ def _face(zone: ZoneInfo) -> nouns.Face[DeviceRow]:
         to_row=lambda row: [
             row.certificate.letter,
             row.certificate.name,
-            tr("station machine") if row.certificate.kind == "station" else tr("field machine"),
+            tr("Station machine") if row.certificate.kind == "station" else tr("Field laptop"),
             nouns.moment(row.heard_at, zone),
             state(row),
         ],

@@ -67,7 +67,7 @@ def _answer(call: Call, kind: str, made: str, serviced: str) -> int:
 
 def _show(call: Call, store: Store, site: str, last: date | None) -> None:
     """What is due of a store, the most urgent first."""
-    from checkpoint_app.model.inspection import TASK_LABELS, Near
+    from checkpoint_app.model.inspection import NEVER_LABELS, TASK_LABELS, Near
     from checkpoint_app.model.records import label
     from checkpoint_app.store import due as dues
     from checkpoint_app.store import premises
@@ -82,10 +82,10 @@ def _show(call: Call, store: Store, site: str, last: date | None) -> None:
     heads = (tr("Due on"), tr("What|due"), tr("Premises|hazards"), tr("Equipment|due"), tr("Responsible officer"))
     rows = (
         (
-            one.day.isoformat() if one.day else tr("never yet"),
+            one.day.isoformat() if one.day else label(NEVER_LABELS, one.task),
             label(TASK_LABELS, one.task),
             one.name,
-            f"{one.label}  {one.place}".strip() if one.piece else tr("{n} pieces", n=one.pieces) if one.pieces else "",
+            f"{one.label}  {one.place}".strip() if one.piece else tr("{n} {n:piece/pieces}", n=one.pieces) if one.pieces else "",
             names.name("officer", one.officer) if one.officer else "",
         )
         for one in found

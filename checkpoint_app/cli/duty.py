@@ -69,31 +69,31 @@ def _aware(store: Store, written: str | None) -> datetime | None:
 @click.option("--withdrawn", is_flag=True, help=noop("The checkpoint is withdrawn; nobody takes over"))
 @click.option("--note", metavar="TEXT", default="", help=noop("What the next duty has to know; prints with the handover"))
 def shift_close(call: Call, shift: str, successor: str | None, withdrawn: bool, note: str) -> None:
-    from checkpoint_app.store import shifts
+    from checkpoint_app.store import handover, shifts
 
     if successor and withdrawn:
         raise UsageFault(tr("Either --to or --withdrawn, not both."), command=call.command)
     with opened(call) as store:
         held = shifts.get(store, shift)
-        _answer(call, shifts.close(store, held.id, to=successor, withdrawn=withdrawn, note=note))
+        _answer(call, handover.close(store, held.id, to=successor, withdrawn=withdrawn, note=note))
 
 
 @command
 @click.argument("shift", metavar="ID")
 def shift_take(call: Call, shift: str) -> None:
-    from checkpoint_app.store import shifts
+    from checkpoint_app.store import handover, shifts
 
     with opened(call) as store:
-        _answer(call, shifts.take(store, shifts.get(store, shift).id))
+        _answer(call, handover.take(store, shifts.get(store, shift).id))
 
 
 @command
 @click.argument("shift", metavar="ID")
 def shift_file(call: Call, shift: str) -> None:
-    from checkpoint_app.store import shifts
+    from checkpoint_app.store import handover, shifts
 
     with opened(call) as store:
-        _answer(call, shifts.file(store, shifts.get(store, shift).id))
+        _answer(call, handover.file(store, shifts.get(store, shift).id))
 
 
 @command

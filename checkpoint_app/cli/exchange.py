@@ -239,7 +239,7 @@ def sync(call: Call, where: str, fingerprint: str) -> int:
         if found.is_empty:
             output.write(tr("There is nothing for this machine on {folder}, and nothing new to write.", folder=folder))
         if found.for_others:
-            output.say(tr("{count} bundles there are for other machines.", count=found.for_others))
+            output.say(tr("{count} {count:bundle there is/bundles there are} for other machines.", count=found.for_others))
         if left:
             output.write(tr("Not yet received by the station: {count}", count=left))
         output.write(tr("You can pull the stick out."))

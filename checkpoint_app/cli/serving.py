@@ -36,4 +36,8 @@ def hub_serve(call: Call, host: str, port: int, url: str) -> None:
                 output.write(tr("The hub of {unit} listens on {url}", unit=store.unit.name, url=address))
                 output.write(tr("Fingerprint of its certificate: {digits}", digits=tls.shown(digits)))
             output.flush()
-            serving.server(web.app(Desk(store)), key, certificate).run(sockets=[listening])
+            desk = Desk(store)
+            try:
+                serving.server(web.app(desk), key, certificate).run(sockets=[listening])
+            finally:
+                desk.close()

@@ -92,11 +92,13 @@ def _op(op: str) -> str:
 
 
 def _entry(store: Store, record: str, masked: bool) -> Shown:
-    from checkpoint_app.store import entries
+    from checkpoint_app.store import entries, entries_history
 
     entry = entries.get(store, record)
     face = entry_rows.Reading(store, masked=masked)
-    return Shown(noun="entry", content=face.to_object(entry), pairs=face.pairs(entry), history=entries.history(store, entry.id))
+    return Shown(
+        noun="entry", content=face.to_object(entry), pairs=face.pairs(entry), history=entries_history.every(store, entry.id)
+    )
 
 
 def shift(store: Store, record: str, masked: bool = True) -> Shown:

@@ -13,7 +13,7 @@ from checkpoint_app.demo.world import FIRST_NUMBER, SECOND_NUMBER, Duty, World
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import ids
 from checkpoint_app.model.records import Shift, Site
-from checkpoint_app.store import entries, officers, operations, shifts, sites
+from checkpoint_app.store import handover, entries, officers, operations, shifts, sites
 
 ENTRIES_A_SHIFT = 24
 _HOURS = 4
@@ -72,9 +72,9 @@ def finish(world: World, held: Shift, item: str = "") -> None:
     """Handed over to the second officer, taken, filed."""
     store = world.store
     errands.at_the_end(world, held)
-    shifts.close(store, held.id, to=SECOND_NUMBER, items=[item] if item else [])
-    shifts.take(store, held.id, by=officers.need(store, SECOND_NUMBER))
-    shifts.file(store, held.id)
+    handover.close(store, held.id, to=SECOND_NUMBER, items=[item] if item else [])
+    handover.take(store, held.id, by=officers.need(store, SECOND_NUMBER))
+    handover.file(store, held.id)
 
 
 def _pair(chance: random.Random, crew: tuple[str, ...]) -> list[str]:
@@ -170,8 +170,8 @@ def tonight(world: World) -> Shift:
     clock.moment = end
     errands.at_the_end(world, held, but_of=drunk)
     items = ["酒驾驾驶人已送检，等血检结果（李强跟进）", "反光锥筒 2 个破损待换；记录仪 03 号电量低"]
-    shifts.close(store, held.id, to=SECOND_NUMBER, items=items)
-    return shifts.take(store, held.id, by=officers.need(store, SECOND_NUMBER)).value
+    handover.close(store, held.id, to=SECOND_NUMBER, items=items)
+    return handover.take(store, held.id, by=officers.need(store, SECOND_NUMBER)).value
 
 
 def _winter(world: World) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from checkpoint_app.demo.places import CHECKPOINTS
 from checkpoint_app.demo.world import PASSWORD, SECOND_NUMBER, World
 from checkpoint_app.i18n import tr
 from checkpoint_app.printing import collect
-from checkpoint_app.store import deliveries, entries, keys, prints, receipts, shifts, unenrolled, verify
+from checkpoint_app.store import handover, deliveries, entries, keys, prints, receipts, shifts, unenrolled, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import enrolment, stick
 
@@ -67,4 +67,4 @@ def _on_duty(world: World, store: Store) -> None:
         world.clock.moment += timedelta(seconds=world.chance.randint(2, 5))
         form, values = checkpoints.vehicle(world.chance)
         entries.record(store, form, values, shift=held.id)
-    shifts.close(store, held.id, withdrawn=True)
+    handover.close(store, held.id, withdrawn=True)

@@ -5,7 +5,8 @@
     shell          navigation, top bar, status bar
     unlock, wizard, setup, recovery_key, enrolling    what is shown before a store is open, or while it waits for its station
     pages          今日勤务, 补录, 查记录 …; `page.Page` is what each is
-    runner         the two threads in which the store is used; `Operation` is one thing a person started
+    runner         the two threads in which the store is used
+    operation      one thing a person started, and what becomes of its answer
     hub_watch, stick_watch, delivery_watch    what is asked behind the work: the hub, which sticks are there, what the station lacks
     theme, stylesheet, parts, flow, lines, keys, dialogs, waiting, crash, idle, battery    the kit
     form, template_form, field_row, fields, pick    forms, and one widget per kind of field

@@ -14,11 +14,11 @@ WIDTH_PX = 520
 class Centred(QWidget):
     """`card` is filled by the page; `show_error` writes a sentence and what to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = WIDTH_PX) -> None:
         super().__init__()
         self.setObjectName("page")
         self.card = parts.Card()
-        self.card.setFixedWidth(theme.px(WIDTH_PX))
+        self.card.setFixedWidth(theme.px(width))
         self.card.body.setContentsMargins(32, 28, 32, 28)
         self.card.body.setSpacing(12)
         inner = QWidget()

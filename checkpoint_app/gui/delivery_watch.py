@@ -7,7 +7,8 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.model import travel
 from checkpoint_app.model.records import Changes
 from checkpoint_app.store.session import Store

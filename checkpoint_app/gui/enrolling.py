@@ -14,7 +14,7 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, enrolling_work, parts
 from checkpoint_app.gui.centred import Centred, busy
 from checkpoint_app.gui.enrolling_work import Joined, Place
-from checkpoint_app.gui.runner import Operation
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.stick_watch import StickWatch
 from checkpoint_app.i18n import tr
 
@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
 
+WIDTH_PX = 640
+"""Four long English words of a fingerprint in a line."""
+
+
 class EnrolPage(Centred):
     def __init__(self, window: Window) -> None:
-        super().__init__()
+        super().__init__(WIDTH_PX)
         self._window = window
         self._sticks: tuple[Stick, ...] = ()
         self._folders: list[Path] = []

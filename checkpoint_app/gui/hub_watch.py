@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync.exchange import Report

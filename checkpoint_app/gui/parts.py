@@ -145,12 +145,17 @@ def _fill(
 
 
 def empty(layout: QLayout) -> None:
-    """Takes everything out of a layout that is filled anew."""
+    """Takes everything out of a layout that is filled anew, also out of the layouts in it."""
     while layout.count():
         item = layout.takeAt(0)
-        if item is not None and (old := item.widget()) is not None:
+        if item is None:
+            continue
+        if (old := item.widget()) is not None:
             old.hide()
             old.deleteLater()
+        elif (inner := item.layout()) is not None:
+            empty(inner)
+            inner.deleteLater()
 
 
 class Facts(QGridLayout):

@@ -13,7 +13,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.i18n import tr
 
 if TYPE_CHECKING:

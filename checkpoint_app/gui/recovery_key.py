@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import parts
 from checkpoint_app.gui.centred import Centred, busy, line
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import noop, tr
 
 if TYPE_CHECKING:

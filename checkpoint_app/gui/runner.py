@@ -3,10 +3,8 @@
 Decision. The store is used from one thread, the *save lane*; its queue has an order: what an officer saves goes before long work that
 waits. Long reads (`reading=True`: list pages, search, previews) run in the *read lane* on `store.reader()`, a second read-only connection,
 so that a save never waits behind a search. Work is a plain function `(store, progress) -> result`; it must not touch a widget. The result
-comes back into the window's thread; when the widget that asked is gone by then, nothing is called. Rejected: a thread pool (SQLite wants
-one writer, and order matters to people), asyncio in the window (two event loops to reason about).
-
-After a write whose result has `.changes` the runner emits `changed(changes, initiator)`: nobody is told to refresh by hand.
+comes back into the window's thread. Rejected: a thread pool (SQLite wants one writer, and order matters to people), asyncio in the window
+(two event loops to reason about). What a page hands in and what becomes of the answer is in `operation`.
 """
 
 from __future__ import annotations
@@ -14,19 +12,16 @@ from __future__ import annotations
 import contextlib
 import itertools
 import queue
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import shiboken6
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui import dialogs, waiting
-from checkpoint_app.model.records import Account, Changes, Device, Unit
+from checkpoint_app.model.records import Account, Device, Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +29,6 @@ if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
 T = TypeVar("T")
-Work = Callable[["Store", "Progress"], T]
-
-IDENTITY_NOUNS = frozenset({"unit", "role", "account", "officer", "certificate"})
-"""A change of these makes a reader's copy of unit, device and account stale."""
 
 
 class Cancelled(Exception):
@@ -95,7 +86,7 @@ class Session:
 class Job(Generic[T]):
     """One piece of work on its way through a lane. Made by `Operation` and by the runner itself."""
 
-    def __init__(self, work: Callable[[_Lane, Progress], T], urgency: Urgency) -> None:
+    def __init__(self, work: Callable[[Lane, Progress], T], urgency: Urgency) -> None:
         self.work = work
         self.urgency = urgency
         self.progress = Progress()
@@ -103,7 +94,7 @@ class Job(Generic[T]):
         self.error: BaseException | None = None
         self.finished: Callable[[Job[T]], None] = lambda job: None
 
-    def run(self, lane: _Lane) -> None:
+    def run(self, lane: Lane) -> None:
         if self.urgency is Urgency.LONG:
             self.progress.between = lane.serve_saves
         try:
@@ -113,7 +104,7 @@ class Job(Generic[T]):
             self.error = error
 
 
-class _Lane(QThread):
+class Lane(QThread):
     """A thread with a queue in order of urgency. Owns its store: opened, used and closed in here.
 
     Tickets stand for jobs, so that the last reference to a job, and to widgets that its functions hold, is never dropped in this thread.
@@ -139,6 +130,11 @@ class _Lane(QThread):
             self.runner.jobs[ticket].run(self)
             self.done.emit(ticket)
         self.drop_store()
+
+    def saves_wait(self) -> bool:
+        """Whether a save is next. Asked by long work, in this thread."""
+        with self._queue.mutex:
+            return bool(self._queue.queue) and self._queue.queue[0][0] == Urgency.SAVE
 
     def serve_saves(self) -> None:
         """The saves that wait, while long work pauses between two of its steps."""
@@ -188,7 +184,7 @@ class Runner(QObject):
         self.jobs: dict[int, Job[Any]] = {}
         self._tickets = itertools.count()
         self._closing = False
-        self._save, self._read = _Lane(self, "save lane"), _Lane(self, "read lane")
+        self._save, self._read = Lane(self, "save lane"), Lane(self, "read lane")
         for lane in (self._save, self._read):
             lane.done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
             lane.start()
@@ -206,12 +202,13 @@ class Runner(QObject):
     def session_of(self, store: Store) -> Session:
         return Session(folder=store.folder, unit=store.unit, device=store.device, account=store.account)
 
-    def install(self, store: Store, lane: _Lane) -> None:
+    def install(self, store: Store, lane: Lane) -> None:
         """In the save lane: this is the store from now on."""
         lane.drop_store()
         lane.store = store
+        store.is_waited_for = lane.saves_wait
 
-    def reader_of(self, lane: _Lane) -> Store:
+    def reader_of(self, lane: Lane) -> Store:
         """In the read lane: its own connection, made when first needed."""
         if self._closing:
             raise Cancelled
@@ -280,125 +277,3 @@ class Runner(QObject):
             del self.jobs[ticket]
             if not self.jobs:
                 self.idle.emit()
-
-
-class Operation(Generic[T]):
-    """One thing a person started, or a page asked for. Describe it, then `start()`.
-
-        Operation(self, lambda store, progress: entries.record(store, …), runner=self.runner).on_success(self._saved).start()
-
-    What happens to errors: a `UserError` opens a box on the owner's window, or goes to `on_error`; cancelling shows nothing; anything
-    else goes to the crash dialog. `reading=True` uses the read lane.
-    """
-
-    def __init__(self, owner: QObject, work: Work[T], *, runner: Runner, reading: bool = False) -> None:
-        self._owner = owner
-        self._runner = runner
-        self._reading = reading
-        self._job: Job[T] = Job(self._with_store(work), Urgency.LONG if reading else Urgency.SAVE)
-        self._title = ""
-        self._success: Callable[[T], object] = lambda result: None
-        self._error: Callable[[UserError], object] | None = None
-        self._cancelled: Callable[[], object] = lambda: None
-        self._behind = False
-        self._opens = False
-        self._watch: waiting.Watch | None = None
-
-    @classmethod
-    def beside(cls, owner: QObject, work: Callable[[Progress], T], *, runner: Runner) -> Operation[T]:
-        """Work that needs no open store (who may log in here, which sticks are there), in the read lane."""
-        made: Operation[T] = cls(owner, lambda store, progress: work(progress), runner=runner, reading=True)
-        made._job.work = lambda lane, progress: work(progress)
-        return made
-
-    @classmethod
-    def opening(cls, owner: QObject, make: Callable[[Progress], tuple[Store, T]], *, runner: Runner) -> Operation[T]:
-        """Opens or makes a store in the save lane and keeps it there. `make` returns it with whatever the page wants to know; when the
-        answer arrives `runner.session` tells who is logged in."""
-        made: Operation[T] = cls(owner, lambda store, progress: make(progress)[1], runner=runner)
-
-        def work(lane: _Lane, progress: Progress) -> T:
-            store, more = make(progress)
-            runner.install(store, lane)
-            return more
-
-        made._job.work = work
-        made._opens = True
-        return made
-
-    def with_progress(self, title: str) -> Operation[T]:
-        """It may take long: after 400 ms a bar with this title is shown, and Cancel. It waits for whatever is to be saved."""
-        self._title = title
-        return self.patient()
-
-    def patient(self) -> Operation[T]:
-        """It may take long and nobody watches: whatever is to be saved goes first; the lock breaks it off."""
-        self._job.urgency = Urgency.LONG
-        return self
-
-    def on_success(self, function: Callable[[T], object]) -> Operation[T]:
-        self._success = function
-        return self
-
-    def on_error(self, function: Callable[[UserError], object]) -> Operation[T]:
-        """Instead of the box: to show it beside a field, or to go on with the next."""
-        self._error = function
-        return self
-
-    def on_cancelled(self, function: Callable[[], object]) -> Operation[T]:
-        self._cancelled = function
-        return self
-
-    def in_background(self) -> Operation[T]:
-        """Nobody waits for it: a `UserError` becomes one line in the status bar."""
-        self._behind = True
-        return self
-
-    def start(self) -> Operation[T]:
-        self._job.finished = self._finished
-        self._runner.submit(self._job, reading=self._reading)
-        if self._title:
-            self._watch = waiting.Watch(self._owner, self._title, self._job.progress)
-        return self
-
-    def cancel(self) -> None:
-        self._job.progress.cancel()
-
-    def _with_store(self, work: Work[T]) -> Callable[[_Lane, Progress], T]:
-        runner, reading = self._runner, self._reading
-        return lambda lane, progress: work(runner.reader_of(lane) if reading else runner.main_store(), progress)
-
-    def _finished(self, job: Job[T]) -> None:
-        if self._watch is not None and shiboken6.isValid(self._watch):
-            self._watch.stop()
-        error = job.error
-        if error is None:
-            self._succeeded(job.result)  # type: ignore[arg-type]
-        elif isinstance(error, Cancelled):
-            self._call(self._cancelled)
-        elif isinstance(error, UserError):
-            self._refused(error)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-
-    def _succeeded(self, result: T) -> None:
-        changes = result if isinstance(result, Changes) else getattr(result, "changes", None)
-        if self._opens or (isinstance(changes, Changes) and changes.nouns & IDENTITY_NOUNS):
-            self._runner.refresh_session()
-        self._call(lambda: self._success(result))
-        if isinstance(changes, Changes) and not self._reading:
-            self._runner.saved.emit()
-            self._runner.changed.emit(changes, self._owner if shiboken6.isValid(self._owner) else None)
-
-    def _refused(self, error: UserError) -> None:
-        if self._behind:
-            self._runner.failed_behind.emit(error.text(), error.advice())
-        elif self._error is not None:
-            handle = self._error
-            self._call(lambda: handle(error))
-        else:
-            self._call(lambda: dialogs.show_error(self._owner, error))
-
-    def _call(self, function: Callable[[], object]) -> None:
-        if shiboken6.isValid(self._owner):
-            function()

@@ -9,8 +9,9 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, parts
 from checkpoint_app.gui.centred import Centred, busy, line
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.recovery_key import RecoveryKey
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.unlock import PasswordsDiffer
 from checkpoint_app.i18n import noop, tr
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from checkpoint_app.gui import battery, keys, parts, theme
+from checkpoint_app.gui.delivery_watch import DeliveryWatch
+from checkpoint_app.gui.runner import Runner
 from checkpoint_app.i18n import tr
 
 NAV_PX = 168
@@ -143,6 +145,7 @@ class StatusBar(Bar):
                 margins=(20, 0, 12, 0),
             )
         )
+        self._runner: Runner | None = None
         self._undo: Callable[[], object] | None = None
         self._forget = QTimer(self, singleShot=True, interval=UNDO_SHOWN_MS)
         self._forget.timeout.connect(lambda: self.say(""))
@@ -150,18 +153,38 @@ class StatusBar(Bar):
         self._watch.timeout.connect(self._show_battery)
         self._watch.start()
         self.say("")
-        self.delivery(0, "")
+        self.delivery_button.hide()
         self._show_battery()
 
-    def delivery(self, number: int, since: str) -> None:
+    def listen(self, runner: Runner, deliveries: DeliveryWatch) -> None:
+        """Tells of every write, of trouble behind the work, and of what the station lacks."""
+        self._runner = runner
+        runner.saved.connect(self._show_saved)
+        runner.failed_behind.connect(self.trouble)
+        deliveries.counted.connect(self._show_delivery)
+
+    def _show_delivery(self, number: int, since: datetime | None) -> None:
         """How many records the station does not have yet; hidden while it has all."""
-        text = tr("Not at the station: {n}, since {time}", n=number, time=since)
+        zone = self._zone
+        if zone is None:
+            return
+        local, today = (moment.astimezone(zone) for moment in (since or datetime.now(UTC), datetime.now(UTC)))
+        time = f"{local:%H:%M}" if local.date() == today.date() else f"{local:%m-%d %H:%M}"
+        text = tr("Not at the station: {n}, since {time}", n=number, time=time)
         self.delivery_button.setText(parts.escape(text))
         self.delivery_button.setAccessibleName(text)
         self.delivery_button.setVisible(number > 0)
 
-    def saved_at(self, moment: datetime, zone: ZoneInfo) -> None:
-        self._saved.setText(tr("Saved {time}", time=moment.astimezone(zone).strftime("%H:%M:%S")))
+    def _show_saved(self) -> None:
+        zone = self._zone
+        if zone is not None:
+            self._saved.setText(tr("Saved {time}", time=f"{datetime.now(UTC).astimezone(zone):%H:%M:%S}"))
+
+    @property
+    def _zone(self) -> ZoneInfo | None:
+        """The unit's; None when the store was closed meanwhile."""
+        session = self._runner.session if self._runner is not None else None
+        return session.unit.tz() if session is not None else None
 
     def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """What was just done, for a minute; `undo` takes it back."""

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from checkpoint_app.gui import theme
-from checkpoint_app.gui.runner import Operation, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.text import visible
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,18 +18,19 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from checkpoint_app import i18n
 from checkpoint_app import settings as machine
-from checkpoint_app.gui import dialogs, keys, parts, theme
+from checkpoint_app.gui import dialogs, keys, offers, parts, theme
 from checkpoint_app.gui.centred import Centred
 from checkpoint_app.gui.delivery_watch import DeliveryWatch
 from checkpoint_app.gui.hub_watch import HubWatch
 from checkpoint_app.gui.idle import IdleWatch
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.photo_desk import PhotoDesk
 from checkpoint_app.gui.places import PAGES
-from checkpoint_app.gui.runner import Operation, Progress, Runner, Session
+from checkpoint_app.gui.runner import Progress, Runner, Session
 from checkpoint_app.gui.shell import Shell
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model.records import Changes, Officer, Shift, Site
+from checkpoint_app.model.records import Changes, Shift
 from checkpoint_app.store import place
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ class Window(QMainWindow):
         self.photos = PhotoDesk(self.runner)
         self.hub_watch = HubWatch(self, self.runner)
         self.delivery_watch = DeliveryWatch(self, self.runner)
-        self.delivery_watch.counted.connect(self._delivery)
         self._fields: FieldContext | None = None
         self.shift: Shift | None = None
         self.shell: Shell | None = None
@@ -75,10 +74,8 @@ class Window(QMainWindow):
         self.resize(1366, 768)
         self.runner.session_changed.connect(self._session_changed)
         self.runner.changed.connect(self._changed)
-        self.runner.saved.connect(self._saved)
-        self.runner.failed_behind.connect(self._failed_behind)
         self._idle = IdleWatch(self, settings.lock_minutes)
-        self._idle.idle.connect(self._lock_idle)
+        self._idle.idle.connect(self.lock)
         self._bind()
 
     @property
@@ -133,6 +130,7 @@ class Window(QMainWindow):
         self.shell = Shell([(place.key, tr(place.title)) for place in PAGES if place.title], self.open_page)
         self.shell.lock_button.clicked.connect(self.lock)
         self.shell.theme_button.clicked.connect(self.next_theme)
+        self.shell.status.listen(self.runner, self.delivery_watch)
         self.shell.status.help_button.clicked.connect(self.show_keys)
         self.shell.status.delivery_button.clicked.connect(lambda: self.open_page("sync"))
         self.pages, self.current = {}, ""
@@ -235,9 +233,6 @@ class Window(QMainWindow):
         self._close_boxes()
         self.runner.close_store(self.show_unlock)
 
-    def _lock_idle(self) -> None:
-        self.lock()
-
     def _put_away(self) -> None:
         for page in self.pages.values():
             page.put_away()
@@ -251,28 +246,16 @@ class Window(QMainWindow):
     def load_registers(self) -> None:
         """Officers, sites and the open shift, for every page."""
         if self.runner.session is not None:
-            Operation(self, _load, runner=self.runner, reading=True).on_success(self._loaded).start()
+            Operation(self, offers.load, runner=self.runner, reading=True).on_success(self._loaded).start()
 
-    def _loaded(self, found: _Registers) -> None:
-        people, places, shift = found.officers, found.sites, found.shift
+    def _loaded(self, found: offers.Offers) -> None:
         if self.runner.session is None:
             return
-        from checkpoint_app.gui.fields.field import FieldContext
-        from checkpoint_app.gui.pick import Option
-
-        self._fields = FieldContext(
-            zone=self.session.unit.tz(),
-            home_plate=self.settings.home_plate or self.session.unit.home_plate,
-            officers=[Option(id=one.id, label=one.name or one.number, words=_words(one), kind=one.kind) for one in people],
-            sites=[Option(id=site.id, label=site.name, kind=site.kind) for site in places],
-            equipment=[Option(id=record, label=name, kind=kind) for record, name, kind in found.equipment],
-            settings={"response_minutes": dict(self.session.unit.response_minutes)},
-            hazards=[Option(id=record, label=name, kind=site) for record, name, site in found.hazards],
-            photos=self.photos,
-        )
+        home = self.settings.home_plate or self.session.unit.home_plate
+        self._fields = offers.context(found, self.session.unit, home_plate=home, photos=self.photos)
         self.registers_changed.emit()
-        if shift != self.shift:
-            self.shift = shift
+        if found.shift != self.shift:
+            self.shift = found.shift
             self._write_top()
             self.shift_changed.emit()
 
@@ -299,22 +282,6 @@ class Window(QMainWindow):
     def _changed(self, changes: Changes, _initiator: object) -> None:
         if changes.nouns & {"officer", "site", "shift", "unit", "equipment", "hazard"}:
             self.load_registers()
-
-    def _saved(self) -> None:
-        if self.shell is not None and self.runner.session is not None:
-            self.shell.status.saved_at(datetime.now(UTC), self.session.unit.tz())
-
-    def _delivery(self, number: int, since: datetime | None) -> None:
-        if self.shell is not None and self.runner.session is not None:
-            zone = self.session.unit.tz()
-            today = datetime.now(UTC).astimezone(zone).date()
-            local = since.astimezone(zone) if since else None
-            words = "" if local is None else f"{local:%H:%M}" if local.date() == today else f"{local:%m-%d %H:%M}"
-            self.shell.status.delivery(number, words)
-
-    def _failed_behind(self, text: str, details: str) -> None:
-        if self.shell is not None:
-            self.shell.status.trouble(text, details)
 
     def tell_of_shift(self, shift: str, text: str) -> None:
         """Weather, crew and what else the page of a shift knows of it: above every page while it is the open one."""
@@ -343,36 +310,3 @@ class Window(QMainWindow):
         self._put_away()
         self.runner.stop()
         event.accept()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Registers:
-    """What pick boxes offer, and the open shift. `equipment` as (id, name, kind), `hazards` as (id, name, premises while it is open)."""
-
-    officers: list[Officer]
-    sites: list[Site]
-    equipment: list[tuple[str, str, str]]
-    hazards: list[tuple[str, str, str]]
-    shift: Shift | None
-
-
-def _load(store: Store, _progress: Progress) -> _Registers:
-    from checkpoint_app.store import equipment, hazards, officers, shifts, sites
-
-    mine = shifts.open_ones(store, store.account.id)
-    names = store.context().registers
-    return _Registers(
-        officers=officers.every(store),
-        sites=sites.every(store),
-        equipment=[(one.id, f"{one.label}  {names.name('site', one.premises)}", one.kind) for one in equipment.every(store)],
-        hazards=hazards.named(store),
-        shift=mine[0] if mine else None,
-    )
-
-
-def _words(officer: Officer) -> tuple[str, ...]:
-    """What finds an officer in a pick box: number, name, pinyin and its initials."""
-    from checkpoint_app.model import pinyin
-    from checkpoint_app.model.text import fold
-
-    return tuple(fold(word) for word in (officer.number, officer.name, *pinyin.search_words(officer.name, person=True)) if word)

@@ -100,7 +100,7 @@ def _answering(answer: Callable[[Request, dict[str, str]], Response]) -> Callabl
             try:
                 return answer(request, form)
             except UserError as error:
-                return pages.page(request, "trouble.html", status=503, message=error.text(), hint=error.advice())
+                return pages.page(request, "trouble.html", status=503, message=error.text(), hint=error.advice(), home=False)
 
     async def respond(request: Request) -> Response:
         form: dict[str, str] = {}

@@ -108,6 +108,15 @@ def page(request: Request, template: str, *, status: int = 200, session: Session
     return response
 
 
+async def missing(request: Request, _error: Exception) -> Response:
+    """What a browser sees of an address that leads nowhere; a machine gets the bare status."""
+    if request.method != "GET" or request.url.path.startswith(("/v1/", "/static/")):
+        return Response(status_code=404)
+    with i18n.speaking(language(request)):
+        message, hint = tr("There is no such page."), tr("Look whether the address is written right.")
+        return page(request, "trouble.html", status=404, message=message, hint=hint, home=True)
+
+
 def to(path: str) -> RedirectResponse:
     """See there instead, with a GET."""
     return RedirectResponse(path, 303, headers=HEADERS)

@@ -276,6 +276,15 @@ class Merged:
         """Whether a line does something that only a newer program knows."""
         return not all(line.is_known for line in self.lines)
 
+    @property
+    def readable(self) -> bool:
+        """Whether a line does something that this program knows: else there is nothing to show."""
+        return any(line.is_known for line in self.lines)
+
+
+_OBJECT: Final = (dict, Mapping)
+"""A dictionary, which JSON gives, is known at once; to ask an abstract class first takes longer than the rest."""
+
 
 def join_parts(parts: Iterable[Mapping[str, object]]) -> dict[str, object]:
     """The payload parts of one line as one body; `set`, `values` and `rows` are united, they never name the same thing twice."""
@@ -283,10 +292,10 @@ def join_parts(parts: Iterable[Mapping[str, object]]) -> dict[str, object]:
     for part in parts:
         for name, content in part.items():
             known = body.get(name)
-            if isinstance(known, dict) and isinstance(content, Mapping):
+            if isinstance(known, dict) and isinstance(content, _OBJECT):
                 known.update(content)
             else:
-                body[name] = dict(content) if isinstance(content, Mapping) else content
+                body[name] = dict(content) if isinstance(content, _OBJECT) else content
     return body
 
 
@@ -397,11 +406,11 @@ def _writes(body: Mapping[str, object]) -> Iterable[tuple[tuple[str, ...], objec
     """The paths one body writes. A row is one path for its existence and one for each key."""
     for group in ("set", "values"):
         content = body.get(group)
-        if isinstance(content, Mapping):
+        if isinstance(content, _OBJECT):  # nearly always a dict, which is seen at once
             for key, value in content.items():
                 yield (group, key), value
     tables = body.get("rows")
-    if isinstance(tables, Mapping):
+    if isinstance(tables, _OBJECT):
         for table, table_rows in tables.items():
             for row_id, row in table_rows.items():
                 yield ("rows", table, row_id), row is not None

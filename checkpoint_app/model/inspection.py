@@ -33,6 +33,13 @@ TASK_LABELS = {
 }
 
 
+NEVER_LABELS = {
+    "VISIT": noop("Never visited"),
+    "INSPECT": noop("Never walked|round"),
+}
+"""In the place of a due day, of what was never done and is due at once."""
+
+
 class Near(StrEnum):
     """How near a due day is: past, within 7, 30, 60 days, or later."""
 

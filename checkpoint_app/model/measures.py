@@ -6,7 +6,7 @@ parts are. The tally sums them; a recount over the entries gives the same sums.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from checkpoint_app.model.conditions import NOTHING, holds, plain
 from checkpoint_app.model.template import Measure, Template
@@ -19,21 +19,23 @@ def count(template: Template, values: Mapping[str, object]) -> Figures:
     known = template.effective(values)
     found: Figures = {}
     for measure in template.measures:
-        for row, outer in _rows(measure, known) if measure.table is not None else ((known, NOTHING),):
-            if measure.when and not holds(measure.when, row, outer):
-                continue
-            amount = _amount(measure, row, outer)
-            for name in _names(measure, row, outer):
-                found[name] = found.get(name, 0) + amount
+        if measure.table is None:
+            _add(found, measure, known, NOTHING)
+            continue
+        rows = known.get(measure.table)
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, Mapping):
+                _add(found, measure, row, known)
     return {name: value for name, value in found.items() if value}
 
 
-def _rows(measure: Measure, values: Mapping[str, object]) -> Iterator[tuple[Mapping[str, object], Mapping[str, object]]]:
-    """The rows of the measure's table, each with the entry around it."""
-    rows = values.get(measure.table or "")
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, Mapping):
-            yield row, values
+def _add(found: Figures, measure: Measure, row: Mapping[str, object], outer: Mapping[str, object]) -> None:
+    """What one row, with the entry around it, or the entry itself adds."""
+    if measure.when and not holds(measure.when, row, outer):
+        return
+    amount = 1 if measure.add is None else _number(_value(measure.add, measure, row, outer))
+    for name in _names(measure, row, outer):
+        found[name] = found.get(name, 0) + amount
 
 
 def _value(place: tuple[bool, str], measure: Measure, row: Mapping[str, object], outer: Mapping[str, object]) -> object:
@@ -41,11 +43,8 @@ def _value(place: tuple[bool, str], measure: Measure, row: Mapping[str, object],
     return plain((row if in_row or measure.table is None else outer).get(key))
 
 
-def _amount(measure: Measure, row: Mapping[str, object], outer: Mapping[str, object]) -> int | float:
-    """1, or the field's number; what is no number counts nothing, because merged values may be anything."""
-    if measure.add is None:
-        return 1
-    value = _value(measure.add, measure, row, outer)
+def _number(value: object) -> int | float:
+    """What is no number counts nothing, because merged values may be anything."""
     return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
@@ -54,9 +53,9 @@ def _names(measure: Measure, row: Mapping[str, object], outer: Mapping[str, obje
     names = [""]
     for piece in measure.name:
         if isinstance(piece, str):
-            codes: list[object] = [piece]
-        else:
-            value = _value(piece, measure, row, outer)
-            codes = [code for code in (value if isinstance(value, list) else (value,)) if code not in (None, "")]
-        names = [f"{name}{code}" for name in names for code in codes]
+            names = [f"{name}{piece}" for name in names]
+            continue
+        value = _value(piece, measure, row, outer)
+        codes = value if isinstance(value, list) else (value,)
+        names = [f"{name}{code}" for name in names for code in codes if code not in (None, "")]
     return names

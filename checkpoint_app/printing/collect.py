@@ -43,7 +43,7 @@ from checkpoint_app.printing import (
     statistics_report,
 )
 from checkpoint_app.printing.page import PrintStamp
-from checkpoint_app.store import disclosure, entries, prints, reports, shifts
+from checkpoint_app.store import disclosure, entries, prints, prints_state, reports, shifts
 from checkpoint_app.store.entries_list import EntryFilter, every
 from checkpoint_app.store.session import Store
 
@@ -129,7 +129,7 @@ def _print(
 ) -> bytes:
     if not masked:
         reason = disclosure.allow(store, reason)
-    state = prints.state_of(store, form, subject)
+    state = prints_state.of(store, form, subject)
     print_id = prints.new_id()
     stamp = PrintStamp(
         id=print_id,
@@ -276,8 +276,8 @@ FORMS: Mapping[str, Callable[[Store, str, bool, Mapping[str, Any]], Draw]] = {
     prints.LOSS: _loss,
     prints.DELIVERY: _delivery,
 }
-"""Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints.STATES`; what it asks for
-beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""
+"""Form → (store, subject, masked, parameters) → how it is drawn. A new form adds its own here and in `prints_state.RECORDS`; what it asks
+for beyond its subject goes into the parameters, which the journal keeps, so that the paper can be drawn again years later."""
 
 
 def _drawn(draw: Draw, stamp: PrintStamp) -> bytes:
@@ -295,7 +295,7 @@ def verify_print(store: Store, pdf: bytes) -> Verdict:
     altered = prints.altered_pages(paper, reading.page_texts(pdf))
     if altered:
         return Verdict(kind=VerdictKind.ALTERED, pages=tuple(altered))
-    if prints.state_of(store, paper.form, paper.subject) != paper.state:
+    if prints_state.of(store, paper.form, paper.subject) != paper.state:
         return Verdict(kind=VerdictKind.CORRECTED)
     if any(entry.erased for entry in _entries(store, paper)):
         return Verdict(kind=VerdictKind.ERASED)

@@ -12,7 +12,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column
 from checkpoint_app.printing.blocks import Confirmed, Note, Signature, Signatures, facts
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.table import Table
 
@@ -35,13 +35,9 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionContent:
+class CorrectionContent(Head):
     """`number` is that of the slip, `log_number` and `log_title` those of the log it belongs to, `log_state` its state in words."""
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
     log_title: str
     log_number: str
     log_state: str
@@ -54,15 +50,7 @@ class CorrectionContent:
 
 def draw(content: CorrectionContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Correction slip"),
-        number=content.number,
-        date=content.date,
-        subject=tr("to {title} {number}|paper", title=content.log_title, number=content.log_number),
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     pairs = [
         (tr("Log|correction"), content.log_title),
         (tr("Number|correction"), content.log_number),

@@ -9,21 +9,16 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column
 from checkpoint_app.printing.blocks import Note, Signature, Signatures, facts, points
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlipContent:
+class SlipContent(Head):
     """`about`: facts of the receipt; `shifts`: number, duty and place, time, entries new, entries changed; `totals` the sum in words;
     `more`: what came beside the shifts; `missing`: time, kind, name, remark; `proof`: the signed ends of the chains; sentences."""
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
-    machine: str
     about: tuple[tuple[str, str], ...]
     shifts: tuple[tuple[str, str, str, str, str], ...]
     totals: str
@@ -36,15 +31,7 @@ class SlipContent:
 
 def draw(content: SlipContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Delivery slip"),
-        number=content.number,
-        date=content.date,
-        subject=content.machine,
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     width = frame.width
     blocks: list[Block] = [facts(content.about, width)]
     blocks += [Note(tr("Note: {text}|paper", text=doubt), width, size=9) for doubt in content.doubts]

@@ -10,7 +10,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Cell, Column, Row
 from checkpoint_app.printing.blocks import Confirmed, Signature, Signatures, facts, standing
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.photos import Photo, photo_rows
 from checkpoint_app.printing.table import Table
 
@@ -31,18 +31,12 @@ class HistoryStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntrySheetContent:
+class EntrySheetContent(Head):
     """`values` are (label, text) of the filled fields, masked, in the template's order; text may hold line feeds.
 
     `doubts` are sentences such as a wrong clock; `void` the reason, None for an entry that counts.
     """
 
-    bureau: str
-    unit: str
-    title: str
-    number: str
-    date: str
-    site: str
     shift_number: str
     at: str
     typed_at: str
@@ -60,15 +54,7 @@ class EntrySheetContent:
 
 def draw(content: EntrySheetContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=content.title,
-        number=content.number,
-        date=content.date,
-        subject=content.site,
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     return write(frame, list(_blocks(content, frame.width)), out)
 
 
@@ -96,7 +82,7 @@ def _blocks(content: EntrySheetContent, width: float) -> Iterator[Block]:
 
 def _facts(content: EntrySheetContent) -> list[tuple[str, str]]:
     pairs = [
-        (tr("Place|entry"), content.site),
+        (tr("Place|entry"), content.subject),
         (tr("Happened at|entry"), content.at),
         (tr("Shift|entry"), content.shift_number),
         (tr("Typed in at|entry"), content.typed_at),

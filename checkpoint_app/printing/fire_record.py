@@ -13,7 +13,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column, Row
 from checkpoint_app.printing.blocks import Signature, Signatures, facts, remark, standing
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.photos import Photo, photo_rows
 from checkpoint_app.printing.table import Table
@@ -21,17 +21,11 @@ from checkpoint_app.printing.ticks import Point, Ticks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FireRecordContent:
+class FireRecordContent(Head):
     """`facts` are (label, value) of the head; `hazards` rows of kind, place, order, deadline; `equipment` rows of label, kind, condition,
     faults. `documents` are lines. `signers` are what stands before the lines to sign on. `void`: the reason, None for one that counts.
     """
 
-    bureau: str
-    unit: str
-    title: str
-    number: str
-    date: str
-    site: str
     facts: tuple[tuple[str, str], ...]
     points: tuple[Point, ...]
     hazards: tuple[tuple[str, ...], ...] = ()
@@ -48,15 +42,7 @@ class FireRecordContent:
 
 def draw(content: FireRecordContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=content.title,
-        number=content.number,
-        date=content.date,
-        subject=content.site,
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     return write(frame, list(_blocks(content, frame.width)), out)
 
 

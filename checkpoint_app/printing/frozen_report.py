@@ -10,20 +10,16 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column
 from checkpoint_app.printing.blocks import Note, office_signatures, points, remark
 from checkpoint_app.printing.document import Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenContent:
+class FrozenContent(Head):
     """`cut_off` says when and by whom it was frozen. `rows`: group, figure, frozen number, unit, number now ("" where it is the same).
     `typed` are 补充数 in words, `changed` says how many records changed since, `held` what the figures held and left out then."""
 
-    bureau: str
-    unit: str
-    name: str
-    period: str
     cut_off: str
     summary: str
     rows: Sequence[tuple[str, str, str, str, str]]
@@ -34,15 +30,7 @@ class FrozenContent:
 
 def draw(content: FrozenContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Frozen report|paper"),
-        number=content.name,
-        date=content.period,
-        subject="",
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     table = Table(
         [
             Column(title=tr("Group|statistics"), mm=28),
@@ -53,7 +41,7 @@ def draw(content: FrozenContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed
         ],
         content.rows,
         frame.width,
-        title=content.period,
+        title=content.date,
         gap=10,
     )
     width = frame.width

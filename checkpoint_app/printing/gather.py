@@ -30,7 +30,18 @@ from checkpoint_app.printing.blocks import Confirmed
 from checkpoint_app.printing.errors import NothingCorrected
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.photos import Photo
-from checkpoint_app.store import attachments, clocks, entries, officers, prints, registers, shifts, sites, templates
+from checkpoint_app.store import (
+    attachments,
+    clocks,
+    entries,
+    entries_history,
+    officers,
+    prints,
+    registers,
+    shifts,
+    sites,
+    templates,
+)
 from checkpoint_app.store.entries_list import EntryFilter, every, totals
 from checkpoint_app.store.session import Store
 
@@ -58,10 +69,10 @@ def shift_log(store: Store, shift: Shift, *, masked: bool) -> log_form.ShiftLogC
     return log_form.ShiftLogContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
-        title=tr(LOG_TITLES[shift.duty]) if shift.duty in LOG_TITLES else label(DUTY_LABELS, shift.duty),
+        title=_log_title(shift),
         number=shift.number,
         date=moments.date_text(shift.planned_from.astimezone(zone)),
-        site=sites.get(store, shift.site).name,
+        subject=sites.get(store, shift.site).name,
         duty_time=duty_time(store, shift),
         lead=officers.get(store, shift.lead).label() if shift.lead else "",
         weather=" ".join(part for part in (_word("weather", shift.weather), shift.temperature) if part),
@@ -239,18 +250,25 @@ def correction(store: Store, shift: Shift, *, since: str) -> correction_form.Cor
         for record in sorted(changed, key=lambda item: numbers.get(item, 0))
         for line in _corrections(store, record, start, numbers)
     ]
+    log_title = _log_title(shift)
     return correction_form.CorrectionContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=prints.title(prints.CORRECTION),
         number=f"{shift.number}-G{sum(paper.form == prints.CORRECTION for paper in prints.of_subject(store, shift.id)) + 1}",
         date=moments.date_text(store.now().astimezone(store.unit.tz())),
-        log_title=tr(LOG_TITLES[shift.duty]) if shift.duty in LOG_TITLES else label(DUTY_LABELS, shift.duty),
+        subject=tr("to {title} {number}|paper", title=log_title, number=shift.number),
+        log_title=log_title,
         log_number=shift.number,
         log_state=shift.state_word,
         site=sites.get(store, shift.site).name,
         duty_time=duty_time(store, shift),
         corrections=tuple(found),
     )
+
+
+def _log_title(shift: Shift) -> str:
+    return tr(LOG_TITLES[shift.duty]) if shift.duty in LOG_TITLES else label(DUTY_LABELS, shift.duty)
 
 
 def _row_numbers(store: Store, shift: Shift) -> dict[str, int]:
@@ -265,7 +283,7 @@ def _corrections(store: Store, record: str, since: datetime, numbers: Mapping[st
     context = store.context()
     around = _around(store, entry)
     name = f"{around['at']} {display.cell(template, template.print_columns[1].key, entry.values, context, around)}"
-    for step in entries.history(store, record):
+    for step in entries_history.every(store, record):
         if step.op not in ("change", "void", "unvoid") or step.at <= since:
             continue
         for field, old, new in step.changes or (_state_change(step),):
@@ -299,7 +317,7 @@ def entry_sheet(store: Store, entry: Entry, *, masked: bool) -> entry_form.Entry
         title=display.title(template),
         number=entry_number(store, entry, shift),
         date=moments.date_text(entry.at.astimezone(zone)),
-        site=sites.get(store, entry.site).name,
+        subject=sites.get(store, entry.site).name,
         shift_number=shift.number,
         at=moments.minute_text(entry.at.astimezone(zone)),
         typed_at=moments.minute_text(entry.typed_at.astimezone(zone)),
@@ -311,7 +329,7 @@ def entry_sheet(store: Store, entry: Entry, *, masked: bool) -> entry_form.Entry
         doubts=(tr("Two machines hold different values; they wait to be compared."),) if entry.conflict else (),
         void=(entry.reason or "") if entry.state is EntryState.VOID else None,
         history=tuple(
-            _step(store, step, change) for step in entries.history(store, entry.id) for change in step.changes or (None,)
+            _step(store, step, change) for step in entries_history.every(store, entry.id) for change in step.changes or (None,)
         ),
         photos=tuple(_photo(store, found) for found in pictured.photos(template, entry.values, context)),
     )

@@ -10,7 +10,7 @@ from checkpoint_app.model import skew, timing
 from checkpoint_app.model.records import DUTY_LABELS, label
 from checkpoint_app.printing import moments
 from checkpoint_app.printing.delivery_slip import SlipContent
-from checkpoint_app.store import clocks, deliveries, sites
+from checkpoint_app.store import clocks, deliveries, prints, sites
 from checkpoint_app.store.deliveries import Delivery, OfShift
 from checkpoint_app.store.receipts import NotReceived
 from checkpoint_app.store.session import Store
@@ -25,9 +25,10 @@ def content(store: Store, receipt: str) -> SlipContent:
     return SlipContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=prints.title(prints.DELIVERY),
         number=f"{store.unit.short}-{signed:%Y%m%d}-{deliveries.short(found.receipt)}",
         date=moments.date_text(signed),
-        machine=found.machine,
+        subject=found.machine,
         about=tuple(_about(store, found)),
         shifts=tuple(_shift(store, one) for one in found.shifts),
         totals=tr(

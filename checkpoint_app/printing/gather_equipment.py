@@ -92,7 +92,7 @@ def _facts(place: Premises, pieces: Sequence[Equipment], today: date) -> tuple[t
     return (
         (tr("Premises|fire record"), place.name),
         (tr("Address|fire record"), place.address),
-        (tr("Equipment|due"), tr("{n} pieces", n=len(pieces))),
+        (tr("Equipment|due"), tr("{n} {n:piece/pieces}", n=len(pieces))),
         (tr("Own patrols|round sheet"), own_patrol(place, today).words()),
     )
 

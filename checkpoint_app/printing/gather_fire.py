@@ -35,9 +35,9 @@ def check_record(store: Store, entry: Entry, *, masked: bool) -> FireRecordConte
         title=tr("Daily fire supervision record|paper"),
         number=sheet.number,
         date=sheet.date,
-        site=sheet.site,
+        subject=sheet.subject,
         facts=(
-            (tr("Premises|fire record"), sheet.site),
+            (tr("Premises|fire record"), sheet.subject),
             (tr("Manager|fire record"), str(premises.get("manager") or "")),
             (tr("Address|fire record"), str(premises.get("address") or "")),
             (tr("Nature|fire record"), _text(template, entry, "nature", context)),
@@ -81,9 +81,9 @@ def recheck_record(store: Store, entry: Entry, *, masked: bool) -> FireRecordCon
         title=tr("Recheck record|paper"),
         number=sheet.number,
         date=sheet.date,
-        site=sheet.site,
+        subject=sheet.subject,
         facts=(
-            (tr("Premises|fire record"), sheet.site),
+            (tr("Premises|fire record"), sheet.subject),
             (tr("Manager|fire record"), str(premises.get("manager") or "")),
             (tr("Address|fire record"), str(premises.get("address") or "")),
             (tr("Rechecked at|fire record"), sheet.at),

@@ -9,7 +9,7 @@ from checkpoint_app.model import skew
 from checkpoint_app.model.records import Officer
 from checkpoint_app.printing import moments
 from checkpoint_app.printing.loss_report import LossContent
-from checkpoint_app.store import revocation, sites
+from checkpoint_app.store import prints, revocation, sites
 from checkpoint_app.store.revocation import Loss
 from checkpoint_app.store.session import Store
 
@@ -23,9 +23,10 @@ def content(store: Store, device: str) -> LossContent:
     return LossContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=prints.title(prints.LOSS),
         number="",
         date=moments.date_text(now),
-        device=loss.device.label,
+        subject=loss.device.label,
         about=tuple(_about(store, loss)),
         chains=tuple(
             (
@@ -57,7 +58,7 @@ def _about(store: Store, loss: Loss) -> list[tuple[str, str]]:
     state = tr("cut off|loss") if loss.revoked_at else tr("not cut off yet|loss")
     return [
         (tr("Machine|loss"), loss.device.label),
-        (tr("Kind|loss"), tr("station machine") if station else tr("field machine")),
+        (tr("Kind|loss"), tr("Station machine") if station else tr("Field laptop")),
         (tr("Identifier|loss"), loss.device.id[:_SHOWN]),
         (tr("Last heard of|loss"), _at(store, loss.device.heard_at)),
         (tr("Clock deviation|delivery"), skew.words(loss.device.skew) or tr("No deviation known|clock")),

@@ -10,7 +10,7 @@ from checkpoint_app.model import figures, timing
 from checkpoint_app.printing import moments
 from checkpoint_app.printing.frozen_report import FrozenContent
 from checkpoint_app.printing.statistics_report import StatisticsContent
-from checkpoint_app.store import reports, statistics, trends
+from checkpoint_app.store import prints, reports, statistics, trends
 from checkpoint_app.store.reports import Report
 from checkpoint_app.store.session import Store
 from checkpoint_app.store.statistics import Query
@@ -43,9 +43,10 @@ def content(store: Store, subject: str) -> StatisticsContent:
     return StatisticsContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
+        title=prints.title(prints.STATISTICS),
         number="",
         date=words,
-        period=words,
+        subject=words,
         summary=reports.bulletin(store, query),
         rows=rows,
         trends=trends.read(store, query),
@@ -74,8 +75,9 @@ def frozen(store: Store, report: Report) -> FrozenContent:
     return FrozenContent(
         bureau=store.unit.bureau,
         unit=store.unit.name,
-        name=report.name,
-        period=statistics.period_words(report.query.first, report.query.last),
+        title=prints.title(prints.FROZEN_REPORT),
+        number=report.name,
+        date=statistics.period_words(report.query.first, report.query.last),
         cut_off=tr("{at}, by {officer}|frozen", at=at, officer=store.context().registers.name("officer", report.by)),
         summary=reports.frozen_bulletin(store, report),
         rows=rows,

@@ -9,21 +9,16 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.printing.bands import Column
 from checkpoint_app.printing.blocks import Note, Signature, Signatures, facts, points
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import Align
 from checkpoint_app.printing.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LossContent:
+class LossContent(Head):
     """`about`: facts of the machine; `chains`: what was received (kind, lines, last line written, announced beyond, end); `missing`,
     `held`, `accounts`, `steps`: sentences."""
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
-    device: str
     about: tuple[tuple[str, str], ...]
     chains: tuple[tuple[str, str, str, str, str], ...]
     missing: tuple[str, ...]
@@ -34,15 +29,7 @@ class LossContent:
 
 def draw(content: LossContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Report on a lost machine"),
-        number=content.number,
-        date=content.date,
-        subject=content.device,
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     width = frame.width
     table = Table(
         [

@@ -80,7 +80,7 @@ def _floors(content: RoundSheetContent, width: float) -> Iterator[Table]:
             (str(line.number), Cell(text=line.label, bold=True), line.place, _kind(line), BOX, BOX, BOX, "") for line in lines
         ]
         title = tr("Floor {floor}|round sheet", floor=floor) if floor else tr("Without a floor|round sheet")
-        totals = tr("{n} pieces", n=len(lines))
+        totals = tr("{n} {n:piece/pieces}", n=len(lines))
         yield Table(columns, rows, width, title=title if len(order) > 1 or floor else "", totals=totals, gap=9)
 
 

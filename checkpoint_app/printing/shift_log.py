@@ -14,7 +14,7 @@ from checkpoint_app.printing import fonts
 from checkpoint_app.printing.bands import PADDING, Cell, Column, Row
 from checkpoint_app.printing.blocks import Confirmed, Note, Signature, Signatures, facts, points, remark
 from checkpoint_app.printing.document import Block, Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import BODY, MM, Align
 from checkpoint_app.printing.table import Table
 
@@ -58,18 +58,13 @@ class TakeoverPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShiftLogContent:
-    """`date` is that of the shift with its year; `more_facts` are (label, value) beyond the eight of a checkpoint, in print language.
+class ShiftLogContent(Head):
+    """`date` is that of the shift with its year, `subject` its place; `more_facts` are (label, value) beyond the eight of a checkpoint, in
+    print language.
 
     `doubts` are sentences such as a clock that was wrong or a shift not ended yet. `None` as signer: not confirmed in the program.
     """
 
-    bureau: str
-    unit: str
-    title: str
-    number: str
-    date: str
-    site: str
     duty_time: str
     lead: str = ""
     weather: str = ""
@@ -92,15 +87,7 @@ class ShiftLogContent:
 
 def draw(content: ShiftLogContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=content.title,
-        number=content.number,
-        date=content.date,
-        subject=content.site,
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     if any(_needs_landscape(section, frame.width) for section in content.sections):
         frame = replace(frame, landscape=True)
     return write(frame, list(_blocks(content, frame.width)), out)
@@ -136,7 +123,7 @@ def _blocks(content: ShiftLogContent, width: float) -> Iterator[Block]:
 
 def _facts(content: ShiftLogContent) -> list[tuple[str, str]]:
     return [
-        (tr("Place|shift log"), content.site),
+        (tr("Place|shift log"), content.subject),
         (tr("Time|shift log"), content.duty_time),
         (tr("Duty leader|shift log"), content.lead),
         (tr("Weather|shift log"), content.weather),

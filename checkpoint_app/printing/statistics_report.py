@@ -12,21 +12,16 @@ from checkpoint_app.model.trends import Trends
 from checkpoint_app.printing.bands import Column
 from checkpoint_app.printing.blocks import Note, Whole, office_signatures, points, remark
 from checkpoint_app.printing.document import Printed, write
-from checkpoint_app.printing.page import PageFrame, PrintStamp
+from checkpoint_app.printing.page import Head, PageFrame, PrintStamp
 from checkpoint_app.printing.pen import HAIR, Align, Pen
 from checkpoint_app.printing.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatisticsContent:
+class StatisticsContent(Head):
     """`rows`: group, figure, number, unit, change on the period before, change on the year. `trends` fill the charts; `typed` are
     figures that no record has, in words."""
 
-    bureau: str
-    unit: str
-    number: str
-    date: str
-    period: str
     summary: str
     rows: Sequence[tuple[str, str, str, str, str, str]]
     trends: Trends
@@ -61,15 +56,7 @@ class Chart(Whole):
 
 def draw(content: StatisticsContent, out: BinaryIO, *, stamp: PrintStamp) -> Printed:
     """Writes the PDF to `out`."""
-    frame = PageFrame(
-        bureau=content.bureau,
-        unit=content.unit,
-        title=tr("Statistics report|paper"),
-        number=content.number,
-        date=content.date,
-        subject=content.period,
-        stamp=stamp,
-    )
+    frame = PageFrame.of(content, stamp)
     table = Table(
         [
             Column(title=tr("Group|statistics"), mm=28),
@@ -81,7 +68,7 @@ def draw(content: StatisticsContent, out: BinaryIO, *, stamp: PrintStamp) -> Pri
         ],
         content.rows,
         frame.width,
-        title=content.period,
+        title=content.subject,
         gap=10,
     )
     width = frame.width

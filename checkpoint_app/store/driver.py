@@ -34,6 +34,9 @@ OLDEST_SQLITE = (3, 51, 3)
 Connection = Any
 """A `sqlcipher3` connection; the package ships no types."""
 
+NotStorable: Any = dbapi2.InterfaceError
+"""Raised for a value that no column can hold: a list, an object."""
+
 
 def connect(file: Path, key: bytes, *, read_only: bool = False) -> Connection:
     """Opens the database with its raw 256-bit key.

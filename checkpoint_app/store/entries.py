@@ -1,17 +1,32 @@
-"""Entries: recorded, corrected, voided, confirmed, undone. Lists and search are in `entries_list`, the rows in `entries_rows`."""
+"""Entries: recorded, corrected, voided, confirmed.
+
+What is wrong with the time, the checkers, the photos is said by `entries_rules`; `entries_undo` takes a line back, `entries_history` tells
+what each line changed; lists and search are in `entries_list`, the rows in `entries_rows`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from checkpoint_app.i18n import noop, tr
-from checkpoint_app.model import chain, checking, display, ids, text, timing
-from checkpoint_app.model.problems import Problem, error, info, is_refused, register, warn
-from checkpoint_app.model.records import POLICE, Change, Changes, Entry, EntryState, Shift, ShiftState
+from checkpoint_app.model import checking, display, ids, text, timing
+from checkpoint_app.model.problems import Problem, info, is_refused, register, warn
+from checkpoint_app.model.records import POLICE, Changes, Entry, EntryState, Shift, ShiftState
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import attachments, drafts, entries_rows, errors, hazards, journal, registers, shifts, tasks, templates
+from checkpoint_app.store import (
+    drafts,
+    entries_rows,
+    entries_rules,
+    errors,
+    hazards,
+    journal,
+    registers,
+    shifts,
+    tasks,
+    templates,
+)
 from checkpoint_app.store.saved import Saved
 
 if TYPE_CHECKING:
@@ -19,18 +34,10 @@ if TYPE_CHECKING:
 
 register(
     {
-        "AT_FUTURE": noop("The time {at} is in the future."),
-        "AT_OUTSIDE_SHIFT": noop("The time {at} is outside the shift's time."),
-        "AT_FORMAT": noop("“{at}” is not a time."),
-        "CHECKED_BY_OFFICER": noop("At least one police officer must have checked; an auxiliary only assists."),
-        "CHECKED_BY_UNKNOWN": noop("There is no officer “{name}”."),
-        "IDENTITY_SEEN": noop("This number is recorded in this shift already."),
         "ENTRY_PROPOSED": noop("It counts now and waits for {name} to confirm it."),
-        "PHOTO_UNKNOWN": noop("There is no photo or file {sha}… in this store."),
         "TEMPLATE_DUTY": noop("The form “{template}” does not belong to this kind of duty."),
     }
 )
-UNDO_WITHIN = timedelta(seconds=60)
 SOURCES = ("PAPER", "PHONE", "RADIO", "WECHAT", "SELF")
 
 
@@ -96,14 +103,14 @@ def prepare(
     problems = list(checked.problems)
     if held.duty not in template.duty and "any" not in template.duty:
         problems.append(warn("TEMPLATE_DUTY", "", template=display.title(template)))
-    moment, found = _moment(store, at, held)
+    moment, found = entries_rules.moment(store, at, held)
     problems += found
-    officers, found = _checkers(store, held, checked_by)
+    officers, found = entries_rules.checkers(store, held, checked_by)
     problems += found
-    problems += _unknown_photos(store, template, checked.values)
+    problems += entries_rules.unknown_photos(store, template, checked.values)
     if is_refused(problems):
         raise errors.Refused(problems)
-    problems += _seen_identities(store, held, checked.values)
+    problems += entries_rules.seen_identities(store, held, checked.values)
     problems += hazards.findings(store, template, checked.values, moment)
     state = EntryState.FINAL
     if store.account.officer.kind not in POLICE and checking.needs_officer(template, checked.values):
@@ -175,83 +182,6 @@ def _clean(reason: str) -> str:
     return text.clean_text(reason, multiline=True).strip()
 
 
-def _moment(store: Store, at: datetime | str | None, shift: Shift) -> tuple[datetime, list[Problem]]:
-    """When it happened, and what is odd about it."""
-    now = store.now()
-    if at is None or at == "":
-        return now, []
-    if isinstance(at, str):
-        try:
-            at = timing.from_text(at, store.unit.tz())
-        except ValueError:
-            return now, [error("AT_FORMAT", "at", at=at)]
-    shown = at.astimezone(store.unit.tz()).strftime("%Y-%m-%d %H:%M")
-    if at > now + timedelta(minutes=2):
-        return at, [warn("AT_FUTURE", "at", at=shown)]
-    start = min(filter(None, (shift.planned_from, shift.started_at)))
-    end = max(filter(None, (shift.planned_to, shift.ended_at)), default=None)
-    if at < start - timedelta(minutes=1) or (end is not None and at > end + timedelta(minutes=1)):
-        return at, [warn("AT_OUTSIDE_SHIFT", "at", at=shown)]
-    return at, []
-
-
-def _checkers(store: Store, shift: Shift, named: Sequence[str] | None) -> tuple[list[str], list[Problem]]:
-    """Who checked, at least one 民警; the first one is responsible and counted."""
-    known = registers.StoreRegisters(store.db)
-    if not named:
-        account = store.account.officer
-        if account.police:
-            return [account.id], []
-        candidates = [shift.lead, *shift.crew]
-        for officer in candidates:
-            if officer and known.officer_kind(officer) in POLICE:
-                return [officer], []
-        return [], [error("CHECKED_BY_OFFICER", "checked_by")]
-    found: list[str] = []
-    problems: list[Problem] = []
-    for name in named:
-        officer = known.find("officer", str(name))
-        if officer is None:
-            problems.append(error("CHECKED_BY_UNKNOWN", "checked_by", name=name))
-        elif officer not in found:
-            found.append(officer)
-    police = [officer for officer in found if known.officer_kind(officer) in POLICE]
-    if not police and not problems:
-        problems.append(error("CHECKED_BY_OFFICER", "checked_by"))
-    return [*police, *(officer for officer in found if officer not in police)], problems
-
-
-def _seen_identities(store: Store, shift: Shift, values: Mapping[str, Any]) -> list[Problem]:
-    """ID-8: a hint inside one shift, never across shifts."""
-    numbers = _identity_numbers(values)
-    if not numbers:
-        return []
-    rows = store.rows("SELECT personal FROM entry WHERE shift=? AND personal IS NOT NULL AND state <> 'void'", (shift.id,))
-    return [info("IDENTITY_SEEN", key) for key, number in numbers if any(f'"{number}"' in row[0] for row in rows)]
-
-
-def _unknown_photos(store: Store, template: Template, *given: Mapping[str, Any]) -> list[Problem]:
-    """A number that stands for no photo is a slip of whoever wrote it."""
-    return [
-        error("PHOTO_UNKNOWN", key, sha=sha[:12])
-        for values in given
-        for key, value in values.items()
-        if template.may_name_photos(key)
-        for sha in attachments.absent(store, value)
-    ]
-
-
-def _identity_numbers(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for index, row in enumerate(values.get("persons") or ()):
-        number = row.get("document_number")
-        if isinstance(number, dict):
-            number = number.get("text")
-        if number:
-            found.append((f"persons[{index}].document_number", str(number)))
-    return found
-
-
 def get(store: Store, record_id: str) -> Entry:
     """Raises Unknown."""
     found = store.row(f"SELECT {entries_rows.COLUMNS} FROM entry WHERE id=?", (record_id,))
@@ -278,9 +208,7 @@ def correct(
 
     Raises ReasonNeeded, Refused, AlreadyVoid, Unknown.
     """
-    prepared = prepare_correction(store, record_id, patch, reason, at=at, checked_by=checked_by)
-    saved = _append(store, prepared.entry, prepared.op, prepared.body)
-    return Saved(value=saved.value, problems=prepared.problems, changes=saved.changes, seq=saved.seq)
+    return write_change(store, prepare_correction(store, record_id, patch, reason, at=at, checked_by=checked_by))
 
 
 class PreparedChange:
@@ -317,13 +245,13 @@ def prepare_correction(
     if template.site in changed.get("values", {}):
         attributes["site"] = changed["values"][template.site]
     if at is not None:
-        moment, found = _moment(store, at, held)
+        moment, found = entries_rules.moment(store, at, held)
         attributes["at"] = timing.to_text(moment)
         problems = [*problems, *found]
     if checked_by is not None:
-        attributes["checked_by"], found = _checkers(store, held, checked_by)
+        attributes["checked_by"], found = entries_rules.checkers(store, held, checked_by)
         problems = [*problems, *found]
-    problems = [*problems, *_unknown_photos(store, template, changed.get("values", {}), changed.get("rows", {}))]
+    problems = [*problems, *entries_rules.unknown_photos(store, template, changed.get("values", {}), changed.get("rows", {}))]
     if is_refused(problems):
         raise errors.Refused(problems)
     body: dict[str, dict[str, Any]] = checking.split_patch(template, changed)
@@ -333,8 +261,7 @@ def prepare_correction(
 
 def void(store: Store, record_id: str, reason: str) -> Saved[Entry]:
     """作废: the entry stays, struck through, and no longer counts. Raises ReasonNeeded, AlreadyVoid, Unknown."""
-    prepared = prepare_void(store, record_id, reason)
-    return _append(store, prepared.entry, prepared.op, prepared.body)
+    return write_change(store, prepare_void(store, record_id, reason))
 
 
 def prepare_void(store: Store, record_id: str, reason: str) -> PreparedChange:
@@ -364,10 +291,12 @@ def confirm(store: Store, record_ids: Iterable[str]) -> Saved[tuple[Entry, ...]]
     return Saved(value=tuple(get(store, entry.id) for entry in waiting), changes=transaction.changes, seq=seq)
 
 
-def _append(store: Store, entry: Entry, op: str, body: Mapping[str, Mapping[str, Any]]) -> Saved[Entry]:
+def write_change(store: Store, prepared: PreparedChange) -> Saved[Entry]:
+    """Writes a prepared change in a transaction of its own."""
     with store.transaction() as transaction:
-        seq = append_change(transaction, PreparedChange(entry, op, body))
-    return Saved(value=get(store, entry.id), changes=transaction.changes, seq=seq)
+        seq = append_change(transaction, prepared)
+    value = get(store, prepared.entry.id)
+    return Saved(value=value, problems=prepared.problems, changes=transaction.changes, seq=seq)
 
 
 def append_change(transaction: Transaction, prepared: PreparedChange) -> int:
@@ -378,107 +307,3 @@ def append_change(transaction: Transaction, prepared: PreparedChange) -> int:
     seq = transaction.append("entry", entry.id, prepared.op, prepared.body, scope=scope, to=to, base=merged.heads)
     follow(transaction, entry.id)
     return seq
-
-
-def undo_last(store: Store) -> Saved[Entry]:
-    """Ctrl+Z: takes back the account's newest entry line of the last minute. Raises NotUndoable."""
-    found = store.row(
-        "SELECT line.record FROM line JOIN chain ON chain.id = line.chain WHERE line.noun='entry' AND chain.device=?"
-        " ORDER BY line.id DESC LIMIT 1",
-        (store.keys.id,),
-    )
-    if found is None:
-        raise errors.NotUndoable(why=tr("nothing was recorded yet"))
-    return undo(store, found[0], within=UNDO_WITHIN)
-
-
-def undo(store: Store, record_id: str, *, within: timedelta | None = None) -> Saved[Entry]:
-    """The inverse of the newest line of an entry, as a line of its own.
-
-    Raises NotUndoable when it is another officer's, too old, or the shift is signed.
-    """
-    prepared = prepare_undo(store, record_id, within=within)
-    return _append(store, prepared.entry, prepared.op, prepared.body)
-
-
-def prepare_undo(store: Store, record_id: str, *, within: timedelta | None = None) -> PreparedChange:
-    """Everything about `undo` but the writing."""
-    entry = get(store, record_id)
-    merged = journal.merged(store.db, record_id)
-    last = merged.lines[-1]
-    if merged.heads != (last.hash,) or last.officer != store.account.id:
-        raise errors.NotUndoable(why=tr("somebody else has changed it since"))
-    if within is not None and store.now() - timing.from_text(last.wall) > within:
-        raise errors.NotUndoable(why=tr("the last entry is older than a minute"))
-    if shifts.get(store, entry.shift).signed:
-        raise errors.NotUndoable(why=tr("the shift is signed"))
-    if last.op == "create":
-        return PreparedChange(entry, "void", {"open": {"reason": tr(entries_rows.VOID_REASON_MISTAKE)}})
-    if last.op == "void":
-        return PreparedChange(entry, "unvoid", {"open": {"reason": tr("Undone")}})
-    if last.op == "change":
-        return PreparedChange(entry, "change", _inverse(templates.get(store, entry.template), merged))
-    raise errors.NotUndoable(why=tr("a confirmation stays"))
-
-
-def _inverse(template: Template, merged: chain.Merged) -> dict[str, dict[str, Any]]:
-    """What the newest change replaced, as a change."""
-    last = merged.lines[-1]
-    before = chain.merge(merged.lines[:-1])
-    open_set = {key: before.set.get(key) for key in _mapping(last.body.get("set"))}
-    changed: dict[str, Any] = {"values": {key: before.values.get(key) for key in _mapping(last.body.get("values"))}}
-    tables: dict[str, Any] = {}
-    for table, rows in _mapping(last.body.get("rows")).items():
-        for row_id, row in rows.items():
-            old = before.rows.get(table, {}).get(row_id)
-            restored = None if old is None else {key: old.get(key) for key in {**(row or {}), **old}}
-            tables.setdefault(table, {})[row_id] = restored
-    changed["rows"] = tables
-    body = checking.split_patch(template, changed)
-    body["open"] = {**({"set": open_set} if open_set else {}), **body.get("open", {}), "reason": tr("Undone")}
-    return body
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def history(store: Store, record_id: str) -> list[Change]:
-    """Every line of an entry with what it changed, oldest first; personal values are masked."""
-    entry = get(store, record_id)
-    template = templates.get(store, entry.template)
-    context = store.context()
-    merged = journal.merged(store.db, record_id)
-    steps: list[Change] = []
-    for position, line in enumerate(merged.lines):
-        before, after = chain.merge(merged.lines[:position]), chain.merge(merged.lines[: position + 1])
-        changes = () if line.op == "create" else _differences(template, before, after, context)
-        steps.append(
-            Change(
-                hash=line.hash,
-                op=line.op,
-                at=timing.from_text(line.wall),
-                by=line.officer,
-                device=line.device,
-                reason=str(line.body.get("reason", "")),
-                changes=changes,
-            )
-        )
-    return steps
-
-
-def _differences(template: Template, before: chain.Merged, after: chain.Merged, context: Any) -> tuple[tuple[str, str, str], ...]:
-    old = dict(display.rows(template, checking.join(template, before.values, before.rows), context))
-    new = dict(display.rows(template, checking.join(template, after.values, after.rows), context))
-    found = [(name, old.get(name, ""), new.get(name, "")) for name in {**old, **new} if old.get(name) != new.get(name)]
-    for key, shown in (("at", tr("Time")), ("checked_by", tr("Checked by"))):
-        if before.set.get(key) != after.set.get(key):
-            found.append((shown, _attribute(before, key, context), _attribute(after, key, context)))
-    return tuple(found)
-
-
-def _attribute(merged: chain.Merged, key: str, context: Any) -> str:
-    value = merged.set.get(key)
-    if isinstance(value, list):
-        return " ".join(context.registers.name("officer", officer) for officer in value)
-    return timing.local(str(value), context.zone).strftime("%Y-%m-%d %H:%M") if value else ""

@@ -8,13 +8,13 @@ come one after the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checkpoint_app.model import chain, checking, display, measures, text, timing
 from checkpoint_app.model.records import EntryState
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import entries_rows, forces, journal, search, tally, templates
+from checkpoint_app.store import entries_rows, forces, journal, projection, search, tally, templates
 from checkpoint_app.store.entries_rows import Kept
 
 if TYPE_CHECKING:
@@ -35,14 +35,23 @@ def project(store: Store, record: str, merged: chain.Merged) -> None:
 
 
 def reproject_shift(store: Store, shift: str) -> None:
-    """All entries of a shift again: its day or its site has changed. What of them does not count any more (their machine was cut off)
-    or cannot be read goes, as it would when its own turn comes."""
-    from checkpoint_app.store import projection
-
+    """All entries of a shift again: its day or its site has changed. Those that no longer count, or cannot be shown any more, go."""
     records = [record for (record,) in store.rows("SELECT id FROM entry WHERE shift=?", (shift,))]
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]
         projection.show_all(store, "entry", {record: journal.merged(store.db, record) for record in some})
+
+
+class _Key(NamedTuple):
+    """Of a row: the one it has and keeps, because its time stays; or, not yet `made`, where the keys of its second start."""
+
+    value: int
+    made: bool
+
+
+def _start(at: str) -> int:
+    """Keys are seconds · 2²⁰ + a tie: newest first is row-id order, in lists and in search. Raises ValueError."""
+    return max(int(timing.from_text(at).timestamp()), 0) << _TIE_BITS
 
 
 class Showing:
@@ -59,10 +68,8 @@ class Showing:
         self._seqs = _seqs(store, [merged.lines[0].hash for merged in shown.values() if merged.lines])
         self._shifts: dict[str, tuple[str, str, str, str]] = {}
         self._names: dict[tuple[str, str], list[str]] = {}
-        self._keys: dict[int, int] = {}
         self._gone: list[Kept] = []
-        self._indexed: list[tuple[int, list[str]]] = []
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows: list[tuple[_Key, list[str], tuple[Any, ...]]] = []
         self._counted: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
         self._windows: set[tuple[str, str]] = set()
 
@@ -80,10 +87,9 @@ class Showing:
         counted = _count(store, record, template, values, merged, site=site, day=day) if state is not EntryState.VOID else {}
         indexed = self._texts(template, values, site, content)
         parts = _by_part(template, values)
-        key = self._key(at, kept)
+        key = _Key(kept.key, made=True) if kept and kept.at == at else _Key(_start(at), made=False)
         first = merged.lines[0]
         row = (
-            key,
             record,
             held,
             template.identity,
@@ -111,8 +117,7 @@ class Showing:
             " ".join(merged.heads),
         )
         _check_storable(row, values.get("crew"), counted)
-        self._rows.append(row)
-        self._indexed.append((key, indexed))
+        self._rows.append((key, indexed, row))
         self._counted.append((json.loads(kept.counted) if kept else {}, counted))
         if kept:
             self._gone.append(kept)
@@ -122,13 +127,14 @@ class Showing:
     def write(self) -> None:
         """Rows, figures and index, and the forces that follow from them."""
         db = self._store.db
+        keys = self._made_keys()
         before = tally.added(tally.from_kept(kept) for kept, _ in self._counted)
         tally.move(db, before, tally.added(tally.from_kept(counted) for _, counted in self._counted))
         for kept in self._gone:
             search.remove(db, kept.key, kept.indexed.split("\n"))
             db.execute("DELETE FROM entry WHERE key=?", (kept.key,))
-        search.add(db, self._indexed)
-        db.executemany(_WRITE, self._rows)
+        search.add(db, [(key, indexed) for key, (_, indexed, _) in zip(keys, self._rows, strict=True)])
+        db.executemany(_WRITE, [(key, *row) for key, (_, _, row) in zip(keys, self._rows, strict=True)])
         for place, planned_from in sorted(self._windows):
             forces.count(self._store, place, planned_from)
 
@@ -138,17 +144,15 @@ class Showing:
             self._shifts[record] = entries_rows.shift_of(self._store, record)
         return self._shifts[record]
 
-    def _key(self, at: str, kept: Kept | None) -> int:
-        """Seconds · 2²⁰ + a tie: newest first is row-id order, in lists and in search."""
-        if kept is not None and kept.at == at:
-            return kept.key
-        start = max(int(timing.from_text(at).timestamp()), 0) << _TIE_BITS
-        if start not in self._keys:
-            end = start + (1 << _TIE_BITS) - 1
-            found = self._store.db.execute("SELECT max(key) FROM entry WHERE key BETWEEN ? AND ?", (start, end)).fetchone()[0]
-            self._keys[start] = start - 1 if found is None else int(found)
-        self._keys[start] += 1
-        return self._keys[start]
+    def _made_keys(self) -> list[int]:
+        """The key of each row: what it had, or the next of its second."""
+        last = _greatest_keys(self._store, {key.value for key, _, _ in self._rows if not key.made})
+        keys: list[int] = []
+        for key, _, _ in self._rows:
+            if not key.made:
+                last[key.value] += 1
+            keys.append(key.value if key.made else last[key.value])
+        return keys
 
     def _texts(self, template: Template, values: Mapping[str, Any], site: str, content: Mapping[str, Any]) -> list[str]:
         """What the search finds an entry by: its own texts without personal ones, its site and its officers with pinyin."""
@@ -167,6 +171,17 @@ def _kept(store: Store, records: Sequence[str]) -> dict[str, Kept]:
     return {row[0]: Kept(key=row[1], at=row[2], site=row[3], counted=row[4], indexed=row[5]) for row in found}
 
 
+def _greatest_keys(store: Store, starts: Collection[int]) -> dict[int, int]:
+    """The last key in use of each second, or the number before its first."""
+    last = {start: start - 1 for start in starts}
+    asked = (
+        "SELECT second.value, (SELECT max(key) FROM entry WHERE key BETWEEN second.value AND second.value + ?)"
+        " FROM json_each(?) AS second"
+    )
+    rows = store.rows(asked, ((1 << _TIE_BITS) - 1, json.dumps(sorted(starts))))
+    return last | {start: key for start, key in rows if key is not None}
+
+
 def _seqs(store: Store, hashes: Sequence[str]) -> dict[str, int]:
     """Hash → seq of these lines."""
     found = _found(store, "SELECT hash, seq FROM line WHERE hash IN ({})", [bytes.fromhex(digest) for digest in hashes])
@@ -181,7 +196,7 @@ def _found(store: Store, statement: str, values: Sequence[object]) -> Iterator[t
 
 def _check_storable(row: tuple[Any, ...], crew: object, counted: Mapping[str, Any]) -> None:
     """What `write` would stumble over is found before it: it writes many at once. Raises ValueError, TypeError."""
-    "".join(value for value in row if isinstance(value, str)).encode()
+    "".join(map(str, row)).encode()
     if not isinstance(crew, list | None) or not all(isinstance(officer, str) for officer in crew or ()):
         raise TypeError("officers expected")
     if not all(abs(value) < _GREATEST for figures in counted.get("figures", {}).values() for value in figures.values()):

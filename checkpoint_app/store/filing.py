@@ -88,14 +88,16 @@ def known(db: Connection, digests: Sequence[bytes]) -> set[bytes]:
 
 
 def alone(db: Connection, records: Sequence[str]) -> set[str]:
-    """Those of the records that consist of one line."""
+    """Those of the records that consist of one line, and that counts."""
     found: set[str] = set()
     for start in range(0, len(records), _AT_ONCE):
         some = records[start : start + _AT_ONCE]
         rows = db.execute(
-            f"SELECT record, count(*) FROM line WHERE record IN ({','.join('?' * len(some))}) GROUP BY record", some
+            f"SELECT record FROM line LEFT JOIN flag ON flag.line = line.id WHERE record IN ({','.join('?' * len(some))})"
+            " GROUP BY record HAVING count(*) = 1 AND count(flag.line) = 0",
+            some,
         )
-        found.update(row[0] for row in rows.fetchall() if row[1] == 1)
+        found.update(row[0] for row in rows.fetchall())
     return found
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from checkpoint_app.model import timing
 from checkpoint_app.model.records import COMMUNITY, POLICE, Duty
@@ -139,11 +140,26 @@ def _add(figures: Figures, known: registers.StoreRegisters, crew: Iterable[str])
 
 
 def count_of_officer(store: Store, officer: str) -> None:
-    """Every window an officer was out in, after the kind of the officer has changed."""
-    windows = {(row[0], row[1]) for row in store.rows("SELECT site, planned_from FROM shift WHERE instr(body, ?)", (officer,))}
-    windows |= {(row[0], row[1]) for row in store.rows("SELECT site, planned_from FROM force WHERE instr(tally, ?)", (officer,))}
-    for window in sorted(windows):
+    """Every window an officer was out in, after the kind of the officer has changed. The tally says on which days that was and where;
+    also somebody counts there who is in no register yet."""
+    for window in sorted(_windows_of_officer(store, officer)):
         count(store, *window)
+
+
+def _windows_of_officer(store: Store, officer: str) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for site, day in store.rows(_OUT, (officer,)):
+        found |= {(site, row[0]) for row in store.rows("SELECT planned_from FROM shift WHERE day=? AND site=?", (day, site))}
+        about = [
+            (date.fromisoformat(day) + timedelta(days=days)).isoformat() for days in (-1, 3)
+        ]  # in UTC, and to a day of any start
+        within = store.rows("SELECT planned_from FROM force WHERE site=? AND planned_from BETWEEN ? AND ?", (site, *about))
+        found |= {(site, row[0]) for row in within}
+    return found
+
+
+_OUT: Final = "SELECT DISTINCT site, day FROM tally WHERE officer=? AND measure IN ('police', 'auxiliaries', 'community')"
+"""By the index `tally_officer`, which is of these measures."""
 
 
 def windows(store: Store) -> list[tuple[str, str]]:

@@ -1,8 +1,12 @@
 """Taking in what other devices wrote: looked at whole, filed, shown. Idempotent, in any order, interruptible between slices.
 
-A range is inspected before its first write. It is filed in slices of about 30 ms, each a transaction that ends on a signed line; between
-slices `between` is called, where a window saves what its officer typed. What could not be shown in time or waits for something is in the
-tables `again` and `awaited` and is settled by `finish`, also after a crash. A refused range stops its own chain only.
+A range is inspected before its first write. It is filed in slices, each a transaction of several steps that ends on a signed line; between
+slices `between` is called, where a window saves what its officer typed. A slice ends with its step as soon as somebody waits
+(`Store.is_waited_for`), and goes on for some hundred lines while nobody does: a COMMIT costs the same few milliseconds for few lines as
+for many, most of them the search index, so that slices of a fixed time were slower and still let a save wait longer.
+
+What could not be shown in time or waits for something is in the tables `again` and `awaited` and is settled by `finish`, also after a
+crash. A refused range stops its own chain only.
 """
 
 from __future__ import annotations
@@ -23,10 +27,12 @@ from checkpoint_app.store.inspection import Inspected, Refusal, RefusedLinesErro
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store, Transaction
 
-SLICE_S: Final = 0.03
-"""How long one slice is meant to take; the fsync of its COMMIT comes on top."""
-_MOST_IN_SLICE = 400
-_SHOWN_AT_ONCE = 20
+_STEP: Final = 50
+"""Lines after which a slice looks whether somebody waits: some 20 ms."""
+_MOST_IN_SLICE: Final = 500
+STEP_S: Final = 0.05
+"""What a step of unsigned lines could not show by then is shown later."""
+_SHOWN_AT_ONCE: Final = 50
 """Records after which the time is looked at."""
 _TRUST_NOUNS = frozenset({"certificate", "revocation", "unit"})
 
@@ -63,10 +69,10 @@ class Intake:
         self.taken = Taken()
         self._trust = trust.load(store)
         self._certificates: list[Mapping[str, Any]] = []
-        self._pace = 32
 
     def take(self, parcel: LineRange) -> bool:
-        """Checks a range and files what is new of it; False when it was refused (`taken.refused` says why)."""
+        """Checks a range and files what is new of it; False when it was refused (`taken.refused` says why, also for what was cut off)."""
+        self.taken.refused.pop(parcel.chain, None)
         try:
             lines = self._inspect(parcel)
             self._file(parcel.chain, lines)
@@ -75,19 +81,18 @@ class Intake:
             if error.refusal.code == "LINES_GAP":
                 _ask_further_back(self.store, parcel.chain, error.refusal.seq)
             return False
-        self.taken.refused.pop(parcel.chain, None)
         self.store.db.execute("DELETE FROM ask WHERE chain=?", (parcel.chain.text,))
         return True
 
     def finish(self) -> Taken:
-        """Settles what depended on what came: see `settling`. Then nothing is left to do."""
+        """Settles what depended on what came: see `settling`. Then nothing is left to do but to show the entries that could wait."""
         settling.settle(self.store, self.between, self.taken.nouns, self.taken.records)
-        if self.taken.nouns & {"unit", "certificate", "role", "account"}:
+        if self.taken.nouns & settling.ONESELF:
             settling.know_oneself_again(self.store)
         return self.taken
 
     def _inspect(self, parcel: LineRange) -> list[Inspected]:
-        lines = inspection.read(parcel)
+        lines = self._before_the_cut(parcel.chain, inspection.read(parcel))
         self.between()
         self._learn_certificates(lines)
         public = self._trust.key(parcel.chain.device)
@@ -97,7 +102,6 @@ class Intake:
             raise RefusedLinesError(parcel.chain, "LINES_STRANGER")
         if not filing.is_for(self.store, self._trust, lines[0].header):
             raise RefusedLinesError(parcel.chain, "LINES_NOT_FOR_US")
-        lines = self._before_the_cut(parcel.chain, lines)
         inspection.check_signatures(parcel.chain, lines, public, self.between)
         return lines
 
@@ -110,11 +114,15 @@ class Intake:
             self._trust = trust.load(self.store, more=self._certificates, units=units)
 
     def _before_the_cut(self, key: ChainKey, lines: list[Inspected]) -> list[Inspected]:
-        """Of a device that was cut off only lines up to the cut, ending on a signed one."""
-        limit = self._trust.last_accepted(key)
+        """Of a device that was cut off only lines up to the cut, ending on a signed one; what is here already does not matter."""
+        limit = trust.last_to_take(self.store, self._trust, key, lines[0].header.epoch)
         if limit is None or lines[-1].header.seq <= limit:
             return lines
-        ends = [at for at, one in enumerate(lines, 1) if one.header.seq <= limit and one.line.signature is not None]
+        known = filing.known(self.store.db, [one.digest for one in lines])
+        within = [at for at, one in enumerate(lines, 1) if one.header.seq <= limit or one.digest in known]
+        ends = [at for at in within if lines[at - 1].line.signature is not None]
+        if ends and ends[-1] == len(lines):
+            return lines
         if not ends:
             raise RefusedLinesError(key, "LINES_CUT_OFF", max(limit + 1, lines[0].header.seq))
         self.taken.refused[key] = Refusal(chain=key, code="LINES_CUT_OFF", seq=limit + 1)
@@ -131,47 +139,51 @@ class Intake:
             raise RefusedLinesError(key, "LINES_GAP", first.seq)
         at = 0
         while at < len(new):
-            end = self._slice_end(new, at)
-            began = time.perf_counter()
-            try:
-                self._file_slice(new[at:end])
-            except (chain.BadHeader, travel.Gap) as error:
-                raise RefusedLinesError(key, "LINES_ORDER", new[at].header.seq) from error
-            spent = time.perf_counter() - began
-            self._pace = max(1, min(_MOST_IN_SLICE, round((end - at) * SLICE_S / max(spent, 1e-4))))
-            at = end
+            at = self._file_slice(key, new, at)
             self.between()
 
-    def _slice_end(self, lines: Sequence[Inspected], at: int) -> int:
-        """The first signed line at or after the pace; the lines of one transaction are never parted."""
-        for end in range(min(at + self._pace, len(lines)), len(lines)):
-            if lines[end - 1].line.signature is not None:
-                return end
-        return len(lines)
+    def _file_slice(self, key: ChainKey, lines: Sequence[Inspected], start: int) -> int:
+        """Files and shows lines from `start` on until somebody waits; returns where the next slice begins."""
+        at = start
+        with self.store.transaction() as transaction:
+            while at < len(lines) and at - start < _MOST_IN_SLICE:
+                end = _step_end(lines, at)
+                try:
+                    self._take_step(transaction, lines[at:end])
+                except (chain.BadHeader, travel.Gap) as error:
+                    raise RefusedLinesError(key, "LINES_ORDER", lines[at].header.seq) from error
+                at = end
+                if self.store.is_waited_for():
+                    break
+        self.taken.lines += at - start
+        self.taken.devices.add(key.device)
+        return at
 
-    def _file_slice(self, lines: Sequence[Inspected]) -> None:
-        store = self.store
-        deadline = time.perf_counter() + SLICE_S
-        with store.transaction() as transaction:
-            filed = filing.file(transaction, self._trust, lines)
-            if filed.own_epoch_ended:
-                settling.begin_epoch(transaction, why="fork")
-            if any(one.header.noun in _TRUST_NOUNS for one in lines):
-                self._trust = trust.load(store, more=self._certificates)
-                filing.reflag(transaction, self._trust)
-            elif self._trust.is_revoked(lines[0].header.device):
-                filing.reflag(transaction, self._trust)
-            self._show(transaction, lines, deadline)
-        self.taken.lines += len(lines)
-        self.taken.devices.add(lines[0].header.device)
+    def _take_step(self, transaction: Transaction, lines: Sequence[Inspected]) -> None:
+        deadline = time.perf_counter() + STEP_S
+        filed = filing.file(transaction, self._trust, lines)
+        if filed.own_epoch_ended:
+            settling.begin_epoch(transaction, why="fork")
+        if any(one.header.noun in _TRUST_NOUNS for one in lines):
+            self._trust = trust.load(self.store, more=self._certificates)
+            filing.reflag(transaction, self._trust)
+        elif self._trust.is_revoked(lines[0].header.device):
+            filing.reflag(transaction, self._trust)
+        self._show(transaction, lines, deadline)
 
     def _show(self, transaction: Transaction, lines: Sequence[Inspected], deadline: float) -> None:
         touched = {(one.header.noun, one.header.record): one for one in lines}
         self.taken.nouns.update(noun for noun, _ in touched)
         self.taken.records.update(record for _, record in touched)
         alone = filing.alone(transaction.db, [record for _, record in touched])
+        rest = {
+            record
+            for (noun, record), one in touched.items()
+            if noun == "entry" and record in alone and settling.can_wait(self.store, one)
+        }
+        settling.again(transaction, settling.REST, *rest)
         for noun, found in groupby(sorted(touched, key=lambda one: settling.position(one[0])), key=itemgetter(0)):
-            records = [record for _, record in found]
+            records = [record for _, record in found if record not in rest]
             for start in range(0, len(records), _SHOWN_AT_ONCE):
                 some = records[start : start + _SHOWN_AT_ONCE]
                 if time.perf_counter() > deadline and noun not in settling.FIRST:
@@ -182,12 +194,22 @@ class Intake:
                     )
 
 
+def _step_end(lines: Sequence[Inspected], at: int) -> int:
+    """The first signed line at or after a step; the lines of one transaction are never parted."""
+    for end in range(min(at + _STEP, len(lines)), len(lines)):
+        if lines[end - 1].line.signature is not None:
+            return end
+    return len(lines)
+
+
 def take_all(store: Store, parcels: Iterable[LineRange], between: Between = nothing_between) -> Taken:
-    """Ranges one after the other, and what follows from them."""
+    """Ranges one after the other, what follows from them, all of it shown."""
     intake = Intake(store, between)
     for parcel in parcels:
         intake.take(parcel)
-    return intake.finish()
+    taken = intake.finish()
+    settling.show_rest(store, between)
+    return taken
 
 
 def _set_of(one: Inspected) -> Mapping[str, Any] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from checkpoint_app.model import ids, text
-from checkpoint_app.model.records import Account, Device, Role, Unit
+from checkpoint_app.model.records import Account, Device, Officer, Role, Unit
 from checkpoint_app.store import (
     drafts,
     driver,
@@ -280,8 +280,15 @@ def load_device(store: Store) -> Device:
 
 
 def load_account(store: Store, number: str) -> Account:
-    """Raises Unknown when the badge number is in no register (an account without an officer cannot be)."""
-    officer = officers.get(store, registers.row_id(store, "officer", {"number": number}))
+    """Raises Unknown when nobody ever wrote of this badge number (an account without an officer cannot be).
+
+    An officer whom another program changed to something that cannot be shown gets into the own store all the same.
+    """
+    record = registers.row_id(store, "officer", {"number": number})
+    if registers.body(store.db, "officer", record) is None and journal.lines_of(store.db, record):
+        officer = Officer(id=record, number=number)
+    else:
+        officer = officers.get(store, record)
     role = registers.body(store.db, "role", ids.register_id(store.unit.id, "role", officer.id)) or {}
     return Account(officer=officer, roles=frozenset(role.get("roles", ())))
 
@@ -293,7 +300,11 @@ def _catch_up(store: Store) -> None:
         from checkpoint_app.store import rebuild
 
         rebuild.rebuild(store)
-    settling.settle(store, lambda: None, set(), set())  # an exchange was interrupted
+    shown: set[str] = set()
+    settling.settle(store, lambda: None, shown, set())  # an exchange was interrupted
+    settling.show_rest(store, lambda: None)
+    if shown & settling.ONESELF:
+        settling.know_oneself_again(store)
     templates.add_shipped(store)
     drafts.forget(store)
 

@@ -123,7 +123,12 @@ def without_persons(run: LineRange) -> LineRange:
 
 
 def ranges(store: Store, what: Owed) -> Iterator[LineRange]:
-    """The lines owed, in ranges that end on signed lines. Each is read when it is asked for; nothing is held open between."""
+    """The lines owed, in ranges that end on signed lines. Each is read when it is asked for; nothing is held open between.
+
+    Own lines of one large write from before writes were signed in portions are signed here, where a range is full: no message would
+    hold all of them. A signature is no part of its line, so a device may add one to any of its own.
+    """
+    may_sign = what.key.device == store.keys.id and not store.read_only
     at = what.start
     while at <= what.end:
         lines: list[SentLine] = []
@@ -135,12 +140,24 @@ def ranges(store: Store, what: Owed) -> Iterator[LineRange]:
             lines.append(to_sent(row[1:]))
             size += lines[-1].size
             at = row[0] + 1
-            if row[2] is not None and (len(lines) >= MOST_LINES or size >= MOST_BYTES):
+            if (len(lines) >= MOST_LINES or size >= MOST_BYTES) and (row[2] is not None or may_sign):
                 break
         rows.close()
         if not lines:
             return
+        if lines[-1].signature is None and may_sign:
+            lines[-1] = _signed(store, what.row, at - 1, lines[-1])
         yield LineRange(chain=what.key, lines=tuple(lines))
+
+
+def _signed(store: Store, row: int, seq: int, line: SentLine) -> SentLine:
+    """The line with a signature, kept."""
+    digest = chain.line_hash(line.header)
+    signature = store.keys.sign(chain.signed_bytes(digest))
+    with store.transaction() as transaction:
+        (found,) = transaction.db.execute("SELECT id FROM line WHERE chain=? AND seq=?", (row, seq)).fetchone()
+        journal.sign(transaction.db, found, signature)
+    return replace(line, signature=signature)
 
 
 def to_sent(row: tuple[Any, ...]) -> SentLine:

@@ -28,7 +28,8 @@ def now(store: Store) -> dict[str, Any]:
     devices = []
     for device, certificate in trust.load(store).devices.items():
         peer = heard.get(device)
-        at = timing.local(peer.seen_at, store.unit.tz()).strftime("%Y-%m-%d %H:%M") if peer else ""
+        seen = peer.seen_at if peer else store.now() if device == store.keys.id else None
+        at = timing.local(seen, store.unit.tz()).strftime("%Y-%m-%d %H:%M") if seen else ""
         devices.append({"name": f"{certificate.letter} {certificate.name}", "at": at, "skew_ms": peer.skew_ms if peer else 0})
     unit = registers.body(store.db, "unit", store.unit.id) or {}
     return {

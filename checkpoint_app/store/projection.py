@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from checkpoint_app.model import chain
 from checkpoint_app.model.template_faults import TemplateFault
-from checkpoint_app.store import errors, journal
+from checkpoint_app.store import driver, errors, journal
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store, Transaction
@@ -41,6 +41,8 @@ ORDER = (
     *("template", "shift", "purge", "entry", "hazard", "task", "print", "attachment", "receipt", "restore"),
 )
 """The order in which `rebuild` computes the nouns: each needs only those before it."""
+WITHOUT_ROWS: Final = frozenset({"revocation", "disclosure"})
+"""Nouns of this program that are read from the journal (`trust`) or only kept: nothing waits for a newer one."""
 
 
 def projectors() -> dict[str, Projector]:
@@ -90,7 +92,10 @@ def _projector(noun: str) -> Projector | None:
     return _projectors.get(noun)
 
 
-UNREADABLE: Final = (KeyError, ValueError, TypeError, AttributeError, IndexError, errors.Unknown, TemplateFault)
+UNREADABLE: Final = (
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, RecursionError),
+    *(errors.Unknown, TemplateFault, driver.NotStorable),
+)
 """What a projector meets in content that another program wrote otherwise than this one would. Never in lines of this program."""
 
 
@@ -102,14 +107,14 @@ def show(store: Store, noun: str, record: str, merged: chain.Merged) -> None:
 def show_all(store: Store, noun: str, records: Mapping[str, chain.Merged]) -> None:
     """The same for several records of one noun; entries are looked up and written together, which is several times as fast."""
     store.db.executemany("DELETE FROM awaited WHERE noun=? AND record=?", [(noun, record) for record in records])
-    known = _projector(noun) is not None
+    known = _projector(noun) is not None or noun in WITHOUT_ROWS
     missing = _Missing(store)
     needs = {record: set(missing.of(noun, merged)) if known else {""} for record, merged in records.items()}
-    shown = _project(store, noun, {record: merged for record, merged in records.items() if merged.lines})
+    shown = _project(store, noun, {record: merged for record, merged in records.items() if merged.readable})
     for record, merged in records.items():
         if merged.newer:
             needs[record].add("")
-        if record not in shown:
+        if record not in shown and noun not in WITHOUT_ROWS:
             needs[record] = needs[record] or {""}
             hide(store, noun, record)
     waiting = [(noun, record, need) for record, merged in records.items() if merged.lines for need in sorted(needs[record])]
@@ -210,7 +215,7 @@ def hide(store: Store, noun: str, record: str) -> None:
     elif noun == "shift":
         shifts_rows.hide(store, record)
     elif noun in registers.NOUNS:
-        store.db.execute("DELETE FROM register WHERE noun=? AND id=?", (noun, record))
+        registers.hide(store, noun, record)
     elif noun in _TABLES:
         table, key = _TABLES[noun]
         store.db.execute(f"DELETE FROM {table} WHERE {key}=?", (record,))

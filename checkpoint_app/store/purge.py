@@ -20,7 +20,7 @@ from checkpoint_app.i18n import tr
 from checkpoint_app.model import chain, ids, measures, timing
 from checkpoint_app.model.records import NO_CHANGES, Changes, Entry, Role
 from checkpoint_app.model.template import Template
-from checkpoint_app.store import driver, entries_rows, entries_shown, errors, journal, search, templates
+from checkpoint_app.store import driver, entries_rows, errors, journal, projection, search, templates
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -108,12 +108,13 @@ def project(store: Store, _record: str, merged: chain.Merged) -> None:
         if found is None:
             continue
         touched[found[1]] = None
-        erased = " ".join(sorted({*found[2].split(), *parts}))
-        empty = ", ".join(f"{part}=NULL, {part}_salt=NULL" for _, part in gone)
-        store.db.execute(f"UPDATE line SET erased=?, {empty} WHERE id=?", (erased, found[0]))
-    for entry in touched:
-        if store.db.execute("SELECT 1 FROM entry WHERE id=?", (entry,)).fetchone():
-            entries_shown.project(store, entry, journal.merged(store.db, entry))
+        erased = " ".join(sorted({*found[2].split(), *(part for _, part in gone)}))
+        empty = "".join(f", {part}=NULL, {part}_salt=NULL" for _, part in gone)
+        store.db.execute(f"UPDATE line SET erased=?{empty} WHERE id=?", (erased, found[0]))
+    shown = [entry for entry in touched if store.db.execute("SELECT 1 FROM entry WHERE id=?", (entry,)).fetchone()]
+    for start in range(0, len(shown), _AT_ONCE):
+        some = shown[start : start + _AT_ONCE]
+        projection.show_all(store, "entry", {entry: journal.merged(store.db, entry) for entry in some})
 
 
 def kept_measures(store: Store, entry: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ creation: two laptops that import one Excel file agree.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "hub": ("url",),
 }
 """The attributes that make a row itself."""
+_NEEDED: Mapping[str, tuple[str, ...]] = {**_KEYS, "account": ("officer", "device")}
 _SETTINGS: Mapping[str, Mapping[str, object]] = {"response_minutes": RESPONSE_MINUTES}
 """What holds until the unit has set something else."""
 NOUN_LABELS: Mapping[str, str] = {
@@ -89,20 +91,40 @@ def projector(noun: str) -> Projector:
     """The projector of one register noun."""
 
     def project(store: Store, record: str, merged: chain.Merged) -> None:
-        before = StoreRegisters(store.db).officer_kind(record) if noun == "officer" else ""
-        _project(store.db, noun, record, merged)
-        if noun == "officer" and before != StoreRegisters(store.db).officer_kind(record):  # a shift may have come before its crew
-            from checkpoint_app.store import forces
-
-            forces.count_of_officer(store, record)
+        with _counting(store, noun, record):
+            _project(store.db, noun, record, merged)
 
     return project
 
 
+def hide(store: Store, noun: str, record: str) -> None:
+    """Takes a row away."""
+    with _counting(store, noun, record):
+        store.db.execute("DELETE FROM register WHERE noun=? AND id=?", (noun, record))
+
+
+@contextmanager
+def _counting(store: Store, noun: str, record: str) -> Iterator[None]:
+    """Forces count by the kind of an officer, and a shift may have come before its crew."""
+    if noun != "officer":
+        yield
+        return
+    before = StoreRegisters(store.db).officer_kind(record)
+    yield
+    if before != StoreRegisters(store.db).officer_kind(record):
+        from checkpoint_app.store import forces
+
+        forces.count_of_officer(store, record)
+
+
 def _project(db: Connection, noun: str, record: str, merged: chain.Merged) -> None:
+    """Raises KeyError, TypeError for a row without what makes it itself: such a row cannot be shown in any list."""
     content = merged.set
+    needed = [content[part] for part in _NEEDED.get(noun, ())]
+    if not all(isinstance(value, str) for value in (*needed, content.get("name", ""), content.get("kind", ""))):
+        raise TypeError("text expected")
     name = _row_name(noun, content)
-    key = ids.SEPARATOR.join(text.natural_key(str(content.get(part, ""))) for part in _KEYS.get(noun, ()))
+    key = ids.SEPARATOR.join(text.natural_key(str(content[part])) for part in _KEYS.get(noun, ()))
     active = merged.void is None and bool(content.get("active", True))
     row = (
         noun,
@@ -160,8 +182,9 @@ def upsert(transaction: Transaction, noun: str, content: Mapping[str, Any], *, r
     record = record or row_id(transaction.store, noun, content)
     known = body(transaction.db, noun, record)
     given = {key: value for key, value in content.items() if value is not None}
-    if known is None:
-        transaction.append(noun, record, "create", {"open": {"set": given}})
+    if known is None:  # new, or there are lines of it that cannot be shown
+        base = journal.merged(transaction.db, record).heads
+        transaction.append(noun, record, "change" if base else "create", {"open": {"set": given}}, base=base)
         return record, True
     changed = {key: value for key, value in given.items() if known.get(key) != value}
     if not changed:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
-FORMAT = 5
-PROJECTION = 4
+FORMAT = 6
+PROJECTION = 5
 """The version of the code that computes projections; stands in `meta`."""
 
 _JOURNAL = """
@@ -143,6 +143,11 @@ CREATE INDEX entry_day ON entry (day, site, state, conflict);
 """The tally without its officers, for each site and for all of them (`*`), so that a period's figures cost the same however many there are;
 and entries by their day."""
 
+FORCES = """
+CREATE INDEX tally_officer ON tally (officer, site, day) WHERE measure IN ('police', 'auxiliaries', 'community');
+"""
+"""Where and when an officer was out."""
+
 PROJECTED = (
     "register",
     "template",
@@ -208,6 +213,10 @@ def _migrations() -> Migrations:
     @steps(name="totals")
     def totals(database: sqlite_utils.Database) -> None:
         _run(database, TOTALS)
+
+    @steps(name="forces")
+    def forces(database: sqlite_utils.Database) -> None:
+        _run(database, FORCES)
 
     return steps
 

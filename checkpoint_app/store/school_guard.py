@@ -15,7 +15,7 @@ from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import timing
 from checkpoint_app.model.problems import error, register
 from checkpoint_app.model.records import NO_CHANGES, Changes, Shift, ShiftState, SiteKind
-from checkpoint_app.store import entries, errors, registers, rosters, school_board, shifts, sites
+from checkpoint_app.store import entries, entries_undo, errors, handover, registers, rosters, school_board, shifts, sites
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.school_board import FORM, MANNED, NOT_REPORTED, PLACE_NAME, Board, Tile, board, shift_of, window
 
@@ -188,7 +188,7 @@ def take_back(store: Store, day: date, period: str, wanted: Sequence[str], *, la
     Raises NotUndoable with `last`, when somebody else has written since or the shift is signed; then nothing is taken back.
     """
     prepared = [
-        entries.prepare_undo(store, tile.entry.id)
+        entries_undo.prepare(store, tile.entry.id)
         if last
         else entries.prepare_void(store, tile.entry.id, tr("Entered by mistake"))
         for tile in board(store, day, period).tiles
@@ -262,6 +262,6 @@ def close_past(store: Store) -> Changes:
     place = registers.row_id(store, "site", {"kind": SiteKind.POST, "name": PLACE_NAME})
     for held in shifts.every(store, site=place, duty="school", states=(ShiftState.OPEN,)):
         if held.planned_to is not None and held.planned_to < store.now():
-            done = shifts.close(store, held.id, withdrawn=True, ended_at=held.planned_to).changes
+            done = handover.close(store, held.id, withdrawn=True, ended_at=held.planned_to).changes
             changes = Changes(nouns=changes.nouns | done.nouns, records=changes.records | done.records)
     return changes

@@ -33,7 +33,10 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """An open store. Made by `opening`; used from one thread; `reader()` gives a second, read-only connection for long reads."""
+    """An open store. Made by `opening`; used from one thread; `reader()` gives a second, read-only connection for long reads.
+
+    `is_waited_for`: whether somebody waits for it, a save above all. Who lends it to several sets that; long work in slices asks.
+    """
 
     unit: Unit
     account: Account
@@ -60,6 +63,7 @@ class Store:
         self.read_only = False
         self.templates: dict[str, Template] = {}
         self.lock = lock
+        self.is_waited_for: Callable[[], bool] = lambda: False
 
     def now(self) -> datetime:
         """The machine's clock, aware UTC: a claim, never an order."""

@@ -1,7 +1,8 @@
 """What follows from lines that came: records shown that waited for them, hazards and to-dos, an own epoch left, oneself known anew.
 
-The table `again` holds what is still to be done (`follow`: hazards and to-dos of an entry; else a noun to be shown anew), so that a
-crash loses nothing: the next exchange or opening goes on.
+The table `again` holds what is still to be done, so that a crash loses nothing and the next exchange or opening goes on: a noun to be shown
+anew; `follow`, hazards and to-dos of an entry; `rest`, new entries that only have to be shown and counted. These are most of what comes,
+and cost more than everything else: they wait until the machine that brought them has its receipt and may go (`show_rest`).
 """
 
 from __future__ import annotations
@@ -12,18 +13,22 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from checkpoint_app.model import chain, ids, timing, travel
-from checkpoint_app.store import identity, journal, projection
+from checkpoint_app.store import identity, journal, projection, trust
 
 if TYPE_CHECKING:
     from checkpoint_app.store.inspection import Inspected
     from checkpoint_app.store.session import Store, Transaction
 
 FOLLOW: Final = "follow"
+REST: Final = "rest"
 FIRST: Final = frozenset({"unit", "certificate", "template", "shift", "purge"})
 """Shown in the slice that brings them, however long it takes: much is made with them."""
-_SLICE_S = 0.03
-_SHOWN_AT_ONCE = 20
-_FOLLOWED_AT_ONCE = 200
+ONESELF: Final = frozenset({"unit", "certificate", "role", "account"})
+"""What says who this machine and its account are: known anew once such records were shown (`know_oneself_again`)."""
+_LONGEST_S: Final = 0.25
+"""A slice ends as soon as somebody waits, and after so long though nobody does."""
+_SHOWN_AT_ONCE: Final = 50
+_FOLLOWED_AT_ONCE: Final = 200
 _POSITION = {noun: at for at, noun in enumerate(projection.ORDER)}
 
 
@@ -56,7 +61,11 @@ def show(transaction: Transaction, noun: str, records: Mapping[str, Inspected | 
         if noun == "unit" and record == store.unit.id:
             _follow_the_unit(transaction, zone)
     if noun == "entry" and store.device.kind == travel.STATION:
-        again(transaction, FOLLOW, *records)
+        from checkpoint_app.store import entries
+
+        fresh = [record for record, alone in records.items() if alone is not None]
+        changed = [record for record, alone in records.items() if alone is None]
+        again(transaction, FOLLOW, *changed, *entries.leading_on(store, fresh))
 
 
 def to_line(one: Inspected) -> chain.Line:
@@ -77,6 +86,26 @@ def to_line(one: Inspected) -> chain.Line:
     )
 
 
+def can_wait(store: Store, one: Inspected) -> bool:
+    """Whether a new entry, this its only line, has just to be shown and counted: nothing follows from it that others have to hear of."""
+    from checkpoint_app.store import hazards, tasks, templates
+
+    parts = [body for _, body in one.line.parts.values()]
+    content = trust.set_of(one.line.parts["open"][1]) if "open" in one.line.parts else None
+    if not isinstance(content, dict):
+        return False
+    try:
+        template = templates.get(store, str(content.get("template")))
+    except projection.UNREADABLE:
+        return False
+    return not hazards.concern(template) and not tasks.concern(template, [part.decode(errors="replace") for part in parts])
+
+
+def show_rest(store: Store, between: Callable[[], None]) -> None:
+    """Shows and counts the entries that could wait."""
+    _work_through(store, between, f"task='{REST}'")
+
+
 def _follow_the_unit(transaction: Transaction, before: tuple[str, int]) -> None:
     """A new time zone or start of the day moves every figure to its day."""
     from checkpoint_app.store import opening
@@ -89,25 +118,32 @@ def _follow_the_unit(transaction: Transaction, before: tuple[str, int]) -> None:
 
 
 def settle(store: Store, between: Callable[[], None], nouns: set[str], records: set[str]) -> None:
-    """Works through `again`, in slices; shown records are added to `nouns` and `records`."""
-    while True:
-        rows = store.rows("SELECT task, record FROM again")
-        if not rows:
-            return
+    """Works through `again` but for what can wait; shown records are added to `nouns` and `records`."""
+    for task, record in _work_through(store, between, f"task<>'{REST}'"):
+        nouns.update(("hazard", "task") if task == FOLLOW else (task,))
+        records.add(record)
+
+
+def _work_through(store: Store, between: Callable[[], None], which: str) -> list[tuple[str, str]]:
+    """Does these rows of `again`, and those that follow from them, in slices; returns them."""
+    done_all: list[tuple[str, str]] = []
+    while rows := store.rows(f"SELECT task, record FROM again WHERE {which}"):
         rows.sort(key=lambda row: (row[0] == FOLLOW, position(row[0]), row[1]))
         at = 0
         while at < len(rows):
-            deadline = time.perf_counter() + _SLICE_S
+            deadline = time.perf_counter() + _LONGEST_S
             with store.transaction() as transaction:
-                while at < len(rows) and time.perf_counter() < deadline:
+                while at < len(rows):
                     task = rows[at][0]
                     some = _alike(rows, at)
-                    done = some[: _do(transaction, task, some, deadline)]
+                    done = some[: _do(transaction, task, some)]
                     transaction.db.executemany("DELETE FROM again WHERE task=? AND record=?", [(task, record) for record in done])
                     at += len(done)
+                    if store.is_waited_for() or time.perf_counter() > deadline:
+                        break
             between()
-        nouns.update(noun for task, _ in rows for noun in (("hazard", "task") if task == FOLLOW else (task,)))
-        records.update(record for _, record in rows)
+        done_all += rows
+    return done_all
 
 
 def _alike(rows: Sequence[tuple[str, str]], at: int) -> list[str]:
@@ -117,23 +153,24 @@ def _alike(rows: Sequence[tuple[str, str]], at: int) -> list[str]:
     return [record for _, record in takewhile(lambda row: row[0] == task, rows[at : at + most])]
 
 
-def _do(transaction: Transaction, task: str, records: Sequence[str], deadline: float) -> int:
-    """Does one task for several records; returns for how many of them there was time, at least one."""
+def _do(transaction: Transaction, task: str, records: Sequence[str]) -> int:
+    """Does one task for several records; returns for how many of them before somebody waited, at least one."""
     store = transaction.store
     if task == FOLLOW:
-        return _follow(transaction, records, deadline)
-    projection.show_all(store, task, {record: journal.merged(transaction.db, record) for record in records})
+        return _follow(transaction, records)
+    noun = "entry" if task == REST else task
+    projection.show_all(store, noun, {record: journal.merged(transaction.db, record) for record in records})
     if task == "entry" and store.device.kind == travel.STATION:
         again(transaction, FOLLOW, *records)
     return len(records)
 
 
-def _follow(transaction: Transaction, records: Sequence[str], deadline: float) -> int:
+def _follow(transaction: Transaction, records: Sequence[str]) -> int:
     from checkpoint_app.store import entries
 
     leading = entries.leading_on(transaction.store, records)
     for done, record in enumerate(records):
-        if done and time.perf_counter() > deadline:
+        if done and transaction.store.is_waited_for():
             return done
         if record in leading:
             entries.follow(transaction, record)

@@ -27,7 +27,7 @@ def greet(store: Store, theirs: Hello) -> Hello:
 
 
 def receive(store: Store, theirs: Hello, parcels: Iterable[Parcel], between: Between = nothing_between) -> Taken:
-    """Takes in what a device gives; when this returns it is durable and, at a station, signed for.
+    """Takes in what a device gives; when this returns it is durable and, at a station, signed for. `settling.show_rest` is to follow.
 
     The hello must have been checked. An error of the source is raised after what came before it is settled.
     """

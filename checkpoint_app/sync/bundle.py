@@ -30,7 +30,7 @@ from checkpoint_app.sync.bundle_reader import Holds
 from checkpoint_app.sync.ckb import STATION
 from checkpoint_app.sync.lying import Lying
 from checkpoint_app.sync.messages import Hello
-from checkpoint_app.sync.peer import waiting
+from checkpoint_app.sync.peer import Errand
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
@@ -118,7 +118,7 @@ class Writer:
         counts = {"volume": volume, "last": last, "lines": self._held[0], "pieces": self._held[1], "holds": self._from}
         head = {**self._head(), **counts}
         volume_of = partial(write_volume, self._store.keys, target, head, self._spool, self._recipients())
-        waiting(volume_of, self._between)
+        Errand(volume_of).result(self._between)
         self._files.append(target)
         self._lines, self._pieces = self._lines + self._held[0], self._pieces + self._held[1]
         self._begin_volume()

@@ -1,5 +1,8 @@
 """The exchange: hello, what each lacks, receipts. One algorithm for every peer; the other side is `answer`.
 
+What came is durable and signed for first. Then the entries that could wait are shown and counted (`store.settling`): whoever brought them
+need not wait for that.
+
 An interactive peer is asked in rounds until neither has anything new: lines bring files wanted, receipts, chains whose device was not
 known a moment ago, chains wanted from further back. An asynchronous one (a stick) is read first, so that what goes onto it answers what
 lay there, receipts included. Interrupted anywhere it goes on the next time: heads and offsets are what was durable, nothing is counted.
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from checkpoint_app.model.records import NO_CHANGES, Changes
 from checkpoint_app.model.travel import ChainKey, Chunk, LineRange, Parcel
-from checkpoint_app.store import incoming, outgoing, peers, receipts
+from checkpoint_app.store import incoming, outgoing, peers, receipts, settling
 from checkpoint_app.store.incoming import Between, Taken, nothing_between
 from checkpoint_app.store.inspection import Refusal
 from checkpoint_app.sync import answer, greeting
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS: Final = 16
 Progress = Callable[[int, int, str], object]
-"""(lines and pieces done, in all as far as known, "give" or "take"): may raise to stop; what is done stays done."""
+"""(lines and pieces done, in all as far as known, "give" or "take"): may raise to stop; what is done stays done. "show", once: all is
+durable on both sides and signed for, what came is being shown."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,11 +93,14 @@ class _Exchange:
                     break
             if self.theirs is not None:
                 peers.synced(self.store, self.theirs.device, self.store.now())
+            done = self.report.given + self.report.taken
+            self.progress(done, done, "show")
         finally:
             self.report.refused = tuple(self.refused.values())
             self.report.not_taken = dict(self.peer.not_taken)
             self.report.lacking = self._lacking()
             self.report.receipts = receipts.count(self.store, self.store.keys.id) - before
+            settling.show_rest(self.store, self.between)
         return self.report
 
     def _round(self) -> bool:

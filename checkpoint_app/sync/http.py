@@ -1,13 +1,16 @@
 """The hub as a peer: its certificate pinned, a token for a signed challenge, messages in batches, each durable there when it is answered.
 
 A cut, a slow link or a hub that dies between COMMIT and answer leaves both sides with what was durable; the next exchange goes on from
-their heads. Waiting for the network never keeps a save waiting: requests run in a thread of their own (`peer.waiting`).
+their heads. Waiting for the network never keeps a save waiting: requests run in a thread of their own (`peer.Errand`). One is under way at
+a time, and both sides work meanwhile: the next batch is read from the store while the hub takes in the one before, and the hub makes the
+next page while the one before is taken in here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Self
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Self
 
 import httpx
 import zstandard
@@ -17,12 +20,13 @@ from checkpoint_app.i18n import noop
 from checkpoint_app.model.travel import Parcel
 from checkpoint_app.sync import messages, pinned
 from checkpoint_app.sync.messages import Hello
-from checkpoint_app.sync.peer import Between, waiting
+from checkpoint_app.sync.peer import Between, Errand
 
 if TYPE_CHECKING:
     from checkpoint_app.store.session import Store
 
-BATCH_BYTES = 8 << 20
+BATCH_BYTES = 2 << 20
+"""Some 2,500 lines: about a second of a hub's work, and on a slow link what is lost when it is cut."""
 _TOKEN_PREFIX = b"checkpoint-app token 1\n"
 
 
@@ -88,7 +92,7 @@ class HttpPeer:
         self._store = store
         self._url = url
         self._client = pinned.client(url, fingerprint)
-        self._token = ""
+        self.token = ""
 
     def __enter__(self) -> Self:
         return self
@@ -97,28 +101,25 @@ class HttpPeer:
         self._client.close()
 
     def hello(self, mine: Hello, between: Between) -> Hello:
-        answer = self._ask("/v1/hello", [messages.encode(mine)], between)
+        answer = self._begin("/v1/hello", [messages.encode(mine)], between).answer(between)
         found = messages.decode_hello(_unpacked(answer.content)[0])
         self.device = found.device
         return found
 
     def give(self, mine: Hello, parcels: Iterable[Parcel], between: Between) -> int:
-        head = messages.encode(mine)
-        carried, batch, size = 0, [head], 0
         self.not_taken = {}
-        for parcel in parcels:
-            batch.append(messages.encode(parcel))
-            size += len(batch[-1])
-            carried += 1
-            if size >= BATCH_BYTES:
-                self._deliver(batch, between)
-                batch, size = [head], 0
-        if size:
-            self._deliver(batch, between)
+        carried = 0
+        under_way: _Request | None = None
+        for batch in _batches(parcels, between):
+            if under_way is not None:
+                self._note_refused(under_way.answer(between))
+            under_way = self._begin("/v1/give", [messages.encode(mine), *batch], between)
+            carried += len(batch)
+        if under_way is not None:
+            self._note_refused(under_way.answer(between))
         return carried
 
-    def _deliver(self, batch: list[bytes], between: Between) -> None:
-        answer = self._ask("/v1/give", batch, between)
+    def _note_refused(self, answer: httpx.Response) -> None:
         try:
             refused = answer.json()["refused"]
             self.not_taken.update({str(key): str(why) for key, why in refused.items()})
@@ -126,57 +127,86 @@ class HttpPeer:
             raise messages.MessageDamaged(what=str(error) or type(error).__name__) from error
 
     def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:
-        cursor = ""
-        while True:
-            answer = self._ask("/v1/take", [messages.encode(mine)], between, cursor=cursor)
+        said = [messages.encode(mine)]
+        under_way: _Request | None = self._begin("/v1/take", said, between)
+        while under_way is not None:
+            answer = under_way.answer(between)
+            cursor = answer.headers.get("x-more", "")
+            under_way = self._begin("/v1/take", said, between, cursor=cursor) if cursor else None
             for line in _unpacked(answer.content):
                 yield messages.decode_parcel(line)
                 between()
-            cursor = answer.headers.get("x-more", "")
-            if not cursor:
-                return
 
-    def _ask(self, path: str, lines: list[bytes], between: Between, *, cursor: str = "") -> httpx.Response:
-        """One request with the token; a hub that forgot it (a restart) is signed to once more."""
-        packed = zstandard.ZstdCompressor(level=3).compress(b"\n".join(lines))
-        for last in (False, True):
-            if not self._token:
-                self._token = self._sign_in(between)
-            headers = {"authorization": f"Bearer {self._token}", **({"x-cursor": cursor} if cursor else {})}
-            answer = self._post(path, packed, between, headers)
-            if answer.status_code == httpx.codes.UNAUTHORIZED and not last and _error(answer)[0] == "HUB_TOKEN":
-                self._token = ""
-                continue
-            break
-        return self._checked(answer)
+    def _begin(self, path: str, lines: list[bytes], between: Between, *, cursor: str = "") -> _Request:
+        if not self.token:
+            self.sign_in(between)
+        return _Request(self, path, zstandard.ZstdCompressor(level=3).compress(b"\n".join(lines)), cursor)
 
-    def _sign_in(self, between: Between) -> str:
-        challenge = str(self._checked(self._post("/v1/challenge", b"{}", between)).json()["challenge"])
+    def sign_in(self, between: Between) -> None:
+        """A new token, for a challenge of the hub that this device signs."""
+        challenge = str(_checked(self.post("/v1/challenge", b"{}").result(between)).json()["challenge"])
         unit, device = self._store.unit.id, self._store.keys.id
         signature = self._store.keys.sign(_TOKEN_PREFIX + f"{unit}/{device}/{challenge}".encode())
         said = {"unit": unit, "device": device, "challenge": challenge, "signature": signature.hex()}
-        return str(self._checked(self._post("/v1/token", said, between)).json()["token"])
+        self.token = str(_checked(self.post("/v1/token", json.dumps(said).encode()).result(between)).json()["token"])
 
-    def _post(
-        self, path: str, body: bytes | dict[str, Any], between: Between, headers: dict[str, str] | None = None
-    ) -> httpx.Response:
+    def post(self, path: str, body: bytes, headers: Mapping[str, str] | None = None) -> Errand[httpx.Response]:
+        """A request under way."""
+
         def work() -> httpx.Response:
-            if isinstance(body, dict):
-                return self._client.post(path, json=body, headers=headers)
-            return self._client.post(path, content=body, headers=headers)
+            try:
+                return self._client.post(path, content=body, headers=headers)
+            except httpx.HTTPError as error:
+                if "CERTIFICATE_VERIFY_FAILED" in str(error):  # not the one that was shown a moment ago
+                    raise pinned.WrongCertificate(url=self._url) from error
+                raise pinned.ServerUnreachable(url=self._url, what=str(error) or type(error).__name__) from error
 
-        try:
-            return waiting(work, between)
-        except httpx.HTTPError as error:
-            if "CERTIFICATE_VERIFY_FAILED" in str(error):  # not the one that was shown a moment ago
-                raise pinned.WrongCertificate(url=self._url) from error
-            raise pinned.ServerUnreachable(url=self._url, what=str(error) or type(error).__name__) from error
+        return Errand(work)
 
-    def _checked(self, answer: httpx.Response) -> httpx.Response:
-        if answer.status_code != httpx.codes.OK:
-            code, what = _error(answer)
-            raise _NAMED.get(code, HubSays)(what=what)
-        return answer
+
+class _Request:
+    """A request with the token, under way."""
+
+    def __init__(self, peer: HttpPeer, path: str, packed: bytes, cursor: str) -> None:
+        self._peer = peer
+        self._path = path
+        self._packed = packed
+        self._cursor = cursor
+        self._errand = self._sent()
+
+    def _sent(self) -> Errand[httpx.Response]:
+        headers = {"authorization": f"Bearer {self._peer.token}", **({"x-cursor": self._cursor} if self._cursor else {})}
+        return self._peer.post(self._path, self._packed, headers)
+
+    def answer(self, between: Between) -> httpx.Response:
+        """What the hub says; one that forgot the token (a restart) is signed to once more. Raises HubSays."""
+        found = self._errand.result(between)
+        if found.status_code == httpx.codes.UNAUTHORIZED and _error(found)[0] == "HUB_TOKEN":
+            self._peer.sign_in(between)
+            found = self._sent().result(between)
+        return _checked(found)
+
+
+def _batches(parcels: Iterable[Parcel], between: Between) -> Iterator[list[bytes]]:
+    """The parcels as messages, about BATCH_BYTES together."""
+    batch: list[bytes] = []
+    size = 0
+    for parcel in parcels:
+        batch.append(messages.encode(parcel))
+        size += len(batch[-1])
+        between()
+        if size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _checked(answer: httpx.Response) -> httpx.Response:
+    if answer.status_code != httpx.codes.OK:
+        code, what = _error(answer)
+        raise _NAMED.get(code, HubSays)(what=what)
+    return answer
 
 
 def _error(answer: httpx.Response) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.model.travel import ChainKey, LineRange, Parcel
-from checkpoint_app.store import incoming
+from checkpoint_app.store import incoming, settling
 from checkpoint_app.store.incoming import Between, nothing_between
 from checkpoint_app.store.inspection import Refusal
 from checkpoint_app.sync import answer, bundle_reader, greeting
@@ -72,6 +72,7 @@ def read(
         except UserError as error:
             report.refused.append((file.name, error))
         done += manifest.lines
+    settling.show_rest(store, between)
     for one in report.devices.values():
         one.lacking = sum(incoming.lacking(store, one.hello.heads).values())
     return report

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checkpoint_app.model.travel import Parcel
+from checkpoint_app.store import settling
 from checkpoint_app.sync import answer, greeting, messages
 from checkpoint_app.sync.messages import Hello
 from checkpoint_app.sync.peer import Between
@@ -41,6 +42,7 @@ class MemoryPeer:
                 yield messages.decode_parcel(messages.encode(parcel))
 
         taken = answer.receive(self.store, mine, arriving(), between)
+        settling.show_rest(self.store, between)
         self.not_taken = {key.text: refusal.text() for key, refusal in taken.refused.items()}
         return carried
 

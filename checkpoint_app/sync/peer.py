@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from checkpoint_app.model.travel import Parcel
 from checkpoint_app.sync.messages import Hello
@@ -21,7 +21,7 @@ T = TypeVar("T")
 class Peer(Protocol):
     """What `exchange` needs of the other side. Every method may raise a `UserError`; what was taken until then stays taken.
 
-    A method that waits for a network or a medium calls `between` at least every 20 ms (see `waiting`).
+    A method that waits for a network or a medium calls `between` at least every 20 ms (see `Errand`).
     """
 
     device: str
@@ -42,25 +42,27 @@ class Peer(Protocol):
         """Theirs for somebody with this hello."""
 
 
-def waiting(work: Callable[[], T], between: Between) -> T:
-    """Runs what waits for somebody else in a thread of its own and keeps calling `between` until it is done; raises what it raises.
+class Errand(Generic[T]):
+    """Work that waits for somebody else, under way in a thread of its own from the moment it is made. It must not touch the store."""
 
-    `work` must not touch the store.
-    """
-    outcome: list[T] = []
-    failure: list[BaseException] = []
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._outcome: list[T] = []
+        self._failure: list[BaseException] = []
+        self._thread = threading.Thread(target=self._run, name="peer", daemon=True)
+        self._thread.start()
 
-    def run() -> None:
+    def _run(self) -> None:
         try:
-            outcome.append(work())
-        except BaseException as error:  # noqa: BLE001  it is raised again, in the caller's thread
-            failure.append(error)
+            self._outcome.append(self._work())
+        except BaseException as error:  # noqa: BLE001  it is raised again, in the thread that asks
+            self._failure.append(error)
 
-    thread = threading.Thread(target=run, name="peer", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(0.02)
-        between()
-    if failure:
-        raise failure[0]
-    return outcome[0]
+    def result(self, between: Between) -> T:
+        """What came of it; raises what it raised. Keeps calling `between` until it is done."""
+        while self._thread.is_alive():
+            self._thread.join(0.02)
+            between()
+        if self._failure:
+            raise self._failure[0]
+        return self._outcome[0]

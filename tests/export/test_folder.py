@@ -24,6 +24,7 @@ from checkpoint_app.store import (
     entries,
     entries_list,
     equipment,
+    handover,
     officers,
     opening,
     operations,
@@ -239,7 +240,7 @@ def test_two_shifts_of_one_day_and_code_have_a_log_each(store: Store, shift: Shi
 
 
 def test_a_copy_on_a_stick_is_no_paper_for_the_folder(store: Store, shift: Shift, stick: Path) -> None:
-    shifts.close(store, shift.id)
+    handover.close(store, shift.id)
     assert [owed.id for owed in prints.owed(store).to_print] == [shift.id]
     made = write(store, stick)
     assert [owed.id for owed in prints.owed(store).to_print] == [shift.id]

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from checkpoint_app.gui import crash, keys, parts
 from checkpoint_app.gui.fields import WIDGETS
@@ -30,6 +30,17 @@ def test_a_label_reads_nothing_as_markup(qapp: QApplication) -> None:
     made = parts.label("<b>x</b>\u202e")
     assert made.textFormat() is Qt.TextFormat.PlainText
     assert made.text() == "<b>x</b>⟦U+202E⟧"
+
+
+def test_a_layout_that_is_emptied_shows_nothing_of_before(qapp: QApplication) -> None:
+    inner, owner = parts.label("within"), QWidget()
+    layout = parts.column(parts.label("plain"), parts.row(inner, None))
+    owner.setLayout(layout)
+    owner.show()
+    assert inner.isVisible()
+    parts.empty(layout)
+    assert (layout.count(), words(owner)) == (0, "")
+    owner.close()
 
 
 def test_a_report_of_our_own_fault_holds_nothing_that_was_typed() -> None:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.window import Window
 from checkpoint_app.model.records import Changes
 from checkpoint_app.store import errors, officers

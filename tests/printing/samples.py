@@ -67,7 +67,7 @@ def shift_log_content(rows: int = 3, **changes: Any) -> shift_log.ShiftLogConten
         title="卡点勤务日志",
         number="沙北勤〔2026〕1123-A02",
         date="2026年11月23日",
-        site="黄河路卡点（双向）",
+        subject="黄河路卡点（双向）",
         duty_time="11月23日 周一 07:30–09:30 实 07:35–09:32",
         lead="王小明 101234",
         weather="晴 3–12 ℃",
@@ -86,12 +86,14 @@ def correction_content(count: int = 2) -> correction.CorrectionContent:
     return correction.CorrectionContent(
         bureau=log.bureau,
         unit=log.unit,
+        title="更正单",
         number=f"{log.number}-更1",
         date="2026年11月24日",
+        subject=f"附于{log.title} {log.number}",
         log_title=log.title,
         log_number=log.number,
         log_state="已归档",
-        site=log.site,
+        site=log.subject,
         duty_time=log.duty_time,
         corrections=tuple(
             correction.Correction(
@@ -116,7 +118,7 @@ def entry_content(**changes: Any) -> entry_sheet.EntrySheetContent:
         title="卡点检查登记单",
         number="1123-A02-2",
         date="2026年11月23日",
-        site="黄河路卡点（双向）",
+        subject="黄河路卡点（双向）",
         shift_number="沙北勤〔2026〕1123-A02",
         at="2026年11月23日 07:44",
         typed_at="2026年11月23日 07:45",

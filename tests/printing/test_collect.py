@@ -11,7 +11,7 @@ from checkpoint_app.model.records import Shift
 from checkpoint_app.printing import collect, reading
 from checkpoint_app.printing.collect import VerdictKind
 from checkpoint_app.printing.errors import NothingCorrected, UnreadablePdf
-from checkpoint_app.store import accounts, entries, errors, officers, prints, purge, shifts
+from checkpoint_app.store import accounts, entries, errors, handover, officers, prints, purge
 from checkpoint_app.store.session import Store
 from tests.store.conftest import Clock, cheap_passwords, clock, shift, store
 from tests.store.test_entries import CAR, DRUNK
@@ -43,8 +43,8 @@ def signed(store: Store, shift: Shift, clock: Clock) -> Shift:
     wrong = entries.record(store, "checkpoint-check", {"plate": "豫L99999"}, shift=shift.id)
     entries.void(store, wrong.value.id, "看错号牌")
     clock.forward(hours=4)
-    shifts.close(store, shift.id, to="101235", items=["反光锥筒 2 个破损"])
-    return shifts.take(store, shift.id, by=officers.need(store, "101235")).value
+    handover.close(store, shift.id, to="101235", items=["反光锥筒 2 个破损"])
+    return handover.take(store, shift.id, by=officers.need(store, "101235")).value
 
 
 def test_the_shift_log_shows_what_happened(store: Store, signed: Shift) -> None:

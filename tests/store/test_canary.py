@@ -16,6 +16,7 @@ from checkpoint_app.store import (
     drafts,
     entries,
     entries_list,
+    handover,
     officers,
     pictures,
     purge,
@@ -90,7 +91,7 @@ def test_no_field_is_readable_on_the_disk(
     sites.save(store, {"name": CANARY, "kind": "post", "address": ASCII, "note": CANARY})
     units.change(store, {"bureau": CANARY, "short": ASCII})
     shifts.change(store, shift.id, {"basis_document": CANARY, "temperature": ASCII, "note": CANARY})
-    shifts.close(store, shift.id, note=CANARY, items=[ASCII])
+    handover.close(store, shift.id, note=CANARY, items=[ASCII])
     assert entries_list.count(store, entries_list.EntryFilter(text=ASCII, void=True)) == 1
     collect.print_shift_log(store, shift.id)
     assert list(verify.verify(store)) == []

@@ -10,7 +10,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkpoint_app.model.records import EntryState, Shift
-from checkpoint_app.store import accounts, drafts, entries, entries_list, errors, rebuild, shifts, tally, verify
+from checkpoint_app.store import (
+    accounts,
+    drafts,
+    entries,
+    entries_history,
+    entries_list,
+    entries_undo,
+    errors,
+    handover,
+    rebuild,
+    shifts,
+    tally,
+    verify,
+)
 from checkpoint_app.store.entries_list import EntryFilter
 from checkpoint_app.store.session import Store
 
@@ -55,7 +68,7 @@ def test_an_entry_is_saved_listed_counted_and_found(store: Store, shift: Shift) 
 
 def test_without_a_shift_the_only_open_one_is_meant(store: Store, shift: Shift, clock: Clock) -> None:
     assert entries.record(store, "checkpoint-check", CAR).value.shift == shift.id
-    shifts.close(store, shift.id)
+    handover.close(store, shift.id)
     with pytest.raises(errors.NoOpenShift):
         entries.record(store, "checkpoint-check", CAR)
 
@@ -75,7 +88,7 @@ def test_refused_values_save_nothing(store: Store, shift: Shift) -> None:
 
 
 def test_a_closed_shift_takes_an_entry_only_with_a_reason_and_marks_it(store: Store, shift: Shift) -> None:
-    shifts.close(store, shift.id)
+    handover.close(store, shift.id)
     with pytest.raises(errors.ShiftClosed):
         entries.record(store, "checkpoint-check", CAR, shift=shift.id)
     saved = entries.record(store, "checkpoint-check", CAR, shift=shift.id, reason="纸质登记补录", source="PAPER", page="2")
@@ -129,7 +142,7 @@ def test_a_correction_moves_figures_and_keeps_history(store: Store, shift: Shift
     assert [item["document"] for item in after.value.values["further_dispositions"]] == ["乙9", "甲2"]
     assert figures(store).get("finding.DRUNK", 0) == 0
     assert figures(store)["people"] == 4
-    steps = entries.history(store, saved.value.id)
+    steps = entries_history.every(store, saved.value.id)
     assert [step.op for step in steps] == ["create", "change"]
     assert steps[1].reason == "看错"
     assert any(change[1:] == ("1", "4") for change in steps[1].changes)
@@ -146,33 +159,6 @@ def test_a_void_entry_stays_and_no_longer_counts(store: Store, shift: Shift) -> 
         entries.void(store, saved.value.id, "误录")
     with pytest.raises(errors.AlreadyVoid):
         entries.correct(store, saved.value.id, {"people": 3}, "x")
-
-
-def test_undo_takes_back_the_last_step_only(store: Store, shift: Shift, clock: Clock) -> None:
-    saved = entries.record(store, "checkpoint-check", DRUNK, shift=shift.id)
-    row = saved.value.values["further_dispositions"][1]["_row"]
-    entries.correct(
-        store, saved.value.id, {"people": 4, "note": "x", "further_dispositions": [{"_row": row, "document": "丙"}]}, "r"
-    )
-    undone = entries.undo(store, saved.value.id)
-    assert undone.value.values == saved.value.values
-    fresh = entries.record(store, "checkpoint-check", CAR, shift=shift.id)
-    assert entries.undo_last(store).value.id == fresh.value.id
-    assert entries.get(store, fresh.value.id).state is EntryState.VOID
-    late = entries.record(store, "checkpoint-check", CAR, shift=shift.id)
-    clock.forward(seconds=61)
-    with pytest.raises(errors.NotUndoable):
-        entries.undo_last(store)
-    assert entries.undo(store, late.value.id).value.state is EntryState.VOID
-    assert entries.undo(store, late.value.id).value.state is EntryState.FINAL
-
-
-def test_undo_is_refused_once_the_shift_is_signed(store: Store, shift: Shift) -> None:
-    saved = entries.record(store, "checkpoint-check", CAR, shift=shift.id)
-    shifts.close(store, shift.id, to="101234")
-    shifts.take(store, shift.id)
-    with pytest.raises(errors.NotUndoable):
-        entries.undo(store, saved.value.id)
 
 
 def test_saving_deletes_the_draft_in_the_same_transaction(store: Store, shift: Shift) -> None:
@@ -263,7 +249,7 @@ def test_figures_equal_a_recount_after_anything(store: Store, shift: Shift, cloc
             elif what == "void" and made:
                 entries.void(store, made[number % len(made)], "r")
             elif what == "undo" and made:
-                entries.undo(store, made[number % len(made)])
+                entries_undo.undo(store, made[number % len(made)])
             elif what == "move":
                 shifts.change(store, shift.id, {"planned_from": shift.planned_from - timedelta(days=number % 3)})
         except (errors.AlreadyVoid, errors.NotUndoable):

@@ -7,7 +7,19 @@ from datetime import timedelta
 import pytest
 
 from checkpoint_app.model.records import Shift
-from checkpoint_app.store import entries, officers, rebuild, registers, shifts, shifts_rows, sites, tally, templates, verify
+from checkpoint_app.store import (
+    entries,
+    officers,
+    rebuild,
+    registers,
+    shifts,
+    shifts_rows,
+    sites,
+    tally,
+    templates,
+    units,
+    verify,
+)
 from checkpoint_app.store.session import Store
 from tests.store.conftest import Clock
 
@@ -106,3 +118,37 @@ def test_who_becomes_an_officer_counts_as_one(store: Store, post: Shift) -> None
     officers.save(store, {"number": "FJ1001", "name": "张三", "kind": "OFFICER"})
     assert police(store, "二小") == 1
     clean(store)
+
+
+def test_the_kind_changes_in_every_window_at_any_hour_of_any_day(store: Store, post: Shift, clock: Clock) -> None:
+    """Shifts and posts over midnight, at other places, on several days, joined or moved: all of them count the officer anew."""
+    units.change(store, {"day_start": 6})
+    for hours in (3, 7, 15, 20, 27):
+        draft = shifts.ShiftDraft(
+            duty="school",
+            site="二小",
+            planned_from=clock() + timedelta(hours=hours),
+            planned_to=clock() + timedelta(hours=hours + 1),
+            crew=("101235",) if hours % 2 else ("FJ1001",),
+        )
+        shift = shifts.open_shift(store, draft).value
+        entries.record(store, "shabei.gate", {"crew": ["101235", "FJ1001"], "school": "一小"}, shift=shift.id)
+    before = (police(store, "一小"), police(store, "二小"))
+    officers.save(store, {"number": "FJ1001", "name": "张三", "kind": "OFFICER"})
+    officers.save(store, {"number": "101235", "name": "李强", "kind": "AUX"})
+    assert before == (1 + 5, 4)
+    assert (police(store, "一小"), police(store, "二小")) == (1 + 5, 1)
+    clean(store)
+
+
+def test_a_new_officer_costs_the_same_however_many_shifts_there_are(store: Store, post: Shift) -> None:
+    """Where he was out is looked up by an index, not found by reading every shift."""
+    statements: list[str] = []
+    store.db.set_trace_callback(statements.append)
+    officers.save(store, {"number": "101299", "name": "赵六"})
+    store.db.set_trace_callback(None)
+    asked = [text for text in statements if " FROM tally " in text or " FROM shift " in text or " FROM force " in text]
+    assert asked
+    for text in asked:
+        plan = [row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {text}")]
+        assert not [step for step in plan if step.startswith("SCAN")], plan

@@ -16,6 +16,7 @@ from checkpoint_app.model.records import EntryState, Shift
 from checkpoint_app.store import (
     accounts,
     entries,
+    entries_undo,
     errors,
     hazards,
     journal,
@@ -128,7 +129,7 @@ def test_a_correction_of_the_check_reaches_the_hazard(store: Store, round_: Shif
     entries.correct(store, entry, {"hazards": patch}, "看错了楼层")
     assert (only(store).found.place, only(store).found.kind) == ("三楼", "EXIT_BLOCKED")
     assert [hazard.void for hazard in hazards.every(store, void=True)].count(True) == 1
-    entries.undo(store, entry)
+    entries_undo.undo(store, entry)
     assert sorted(hazard.found.place for hazard in hazards.every(store)) == ["一楼灭火器箱", "二楼西侧"]
     assert list(verify.verify(store)) == []
 
@@ -150,7 +151,7 @@ def test_a_step_that_comes_back_says_only_what_it_says_now(store: Store, round_:
     entry = entries.record(store, "fire-recheck", {"hazards": [row]}).value.id
     kept = entries.get(store, entry).values["hazards"][0]["_row"]
     entries.void(store, entry, "误录")
-    entries.undo(store, entry)
+    entries_undo.undo(store, entry)
     assert only(store).life.deadline == date(2026, 12, 1)
     entries.correct(store, entry, {"hazards": [{"_row": kept, "result": None}]}, "未下结论")
     entries.correct(store, entry, {"hazards": [{"_row": kept, "result": "NOT_FIXED", "deadline": None}]}, "补结论")
@@ -306,7 +307,7 @@ class Sequence:
             entries.void(self.store, entry.id, "样例")
         elif what == "undo":
             try:
-                entries.undo(self.store, entry.id)
+                entries_undo.undo(self.store, entry.id)
             except (errors.NotUndoable, errors.AlreadyVoid):
                 return
         elif what == "correct" and rows and not void:

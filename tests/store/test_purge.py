@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from checkpoint_app.model import ids
 from checkpoint_app.model.records import Shift
-from checkpoint_app.store import entries, entries_list, purge, rebuild, tally, verify
+from checkpoint_app.store import entries, entries_list, journal, projection, purge, rebuild, tally, templates, verify
 from checkpoint_app.store.driver import connect
 from checkpoint_app.store.entries_list import EntryFilter
 from checkpoint_app.store.session import DATABASE, Store
@@ -89,4 +90,24 @@ def test_a_draft_or_correction_after_the_purge_brings_nothing_back(store: Store,
     purge.purge(store)
     entries.correct(store, person.id, {"note": "x"}, "补充")
     assert "persons" not in entries.get(store, person.id).values
+    assert list(verify.verify(store)) == []
+
+
+def test_an_entry_that_can_no_longer_be_shown_loses_its_parts_all_the_same(store: Store, shift: Shift) -> None:
+    """Its form went (written by a station after it was cut off): the erasing of the others is not undone for it."""
+    values = {"identity_reason": "SUSPECT", "persons": [PERSON]}
+    made = [entries.record(store, "checkpoint-check", {"plate": f"豫L1234{n}", **values}, shift=shift.id).value for n in range(2)]
+    form = templates.get(store, made[0].template)
+    with store.transaction() as transaction:
+        projection.hide(store, "template", form.identity)
+        store.templates.clear()
+        named = {line.hash: ["personal"] for entry in made for line in journal.lines_of(store.db, entry.id)}
+        transaction.append("purge", ids.uuid7(), "create", {"open": {"set": {"lines": named, "measures": {}}}})
+    assert store.rows("SELECT personal FROM line WHERE noun='entry'") == [(None,), (None,)]
+    assert {row[0] for row in store.rows("SELECT record FROM awaited WHERE needs=?", (form.identity,))} == {
+        entry.id for entry in made
+    }
+    assert b"411103189001010010" not in everything(store)
+    rebuild.rebuild(store)
+    assert [entries.get(store, entry.id).erased for entry in made] == [frozenset({"personal"})] * 2
     assert list(verify.verify(store)) == []

@@ -8,7 +8,7 @@ import pytest
 
 from checkpoint_app.model.records import Shift, ShiftState
 from checkpoint_app.printing import collect, reading
-from checkpoint_app.store import conflicts, entries, entries_list, errors, prints, shifts, tally, twins, verify
+from checkpoint_app.store import conflicts, entries, entries_list, errors, handover, prints, shifts, tally, twins, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import stick
 from tests.printing.samples import plain
@@ -80,13 +80,13 @@ def test_it_ends_where_it_is_and_is_signed_where_it_was_opened(fleet: units.Flee
     second = twins.share(two, first.code, draft(two)).value
     check(two, second, "豫L23456")
     with pytest.raises(errors.HandoverElsewhere):
-        shifts.close(two, second.id, to="101234")
-    shifts.close(two, second.id, note="灯坏一盏")
+        handover.close(two, second.id, to="101234")
+    handover.close(two, second.id, note="灯坏一盏")
     with pytest.raises(errors.HandoverElsewhere):
-        shifts.take(two, second.id)
+        handover.take(two, second.id)
     assert prints.owed(two).to_print == (), "it needs no log of its own"
-    shifts.close(one, first.id, to="101235")
-    shifts.take(one, first.id)
+    handover.close(one, first.id, to="101235")
+    handover.take(one, first.id)
     collect.print_shift_log(one, first.id)
     clock.forward(minutes=5)
     for store in (one, two):
@@ -109,7 +109,7 @@ def test_an_end_that_crosses_the_joining_is_no_dispute(fleet: units.Fleet, clock
         stick.sync(store, folder)
         stick.sync(station, folder)
     clock.forward(hours=1)
-    shifts.close(two, second.id)
+    handover.close(two, second.id)
     for store in (two, station, two):
         stick.sync(store, folder)
     for store in (two, station):
@@ -140,11 +140,11 @@ def test_another_place_or_code_stays_by_itself(fleet: units.Fleet, clock: Clock,
         stick.sync(store, folder)
         stick.sync(station, folder)
     assert shifts.get(station, second.id).merged_into is None
-    shifts.close(two, second.id)
+    handover.close(two, second.id)
     stick.sync(two, folder)
     stick.sync(station, folder)
     clock.forward(minutes=1)
-    taken = shifts.take(station, second.id).value
+    taken = handover.take(station, second.id).value
     assert taken.state is ShiftState.HANDED_OVER, "at the station it can be signed alone when the other never comes"
 
 
@@ -153,14 +153,14 @@ def test_the_second_goes_on_recording_after_the_first_has_ended(fleet: units.Fle
     first = units.open_shift(one, clock)
     second = twins.share(two, first.code, draft(two)).value
     clock.forward(hours=2)
-    shifts.close(one, first.id)
+    handover.close(one, first.id)
     for store in (one, two):
         stick.sync(store, folder)
         stick.sync(station, folder)
     stick.sync(two, folder)
     assert shifts.get(two, second.id).state is ShiftState.OPEN
     check(two, second, "豫L23456")
-    shifts.close(two, second.id)
+    handover.close(two, second.id)
     stick.sync(two, folder)
     stick.sync(station, folder)
     assert shifts.get(station, second.id).merged_into == first.id

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from checkpoint_app.model.records import Shift, ShiftState
-from checkpoint_app.store import entries, errors, officers, prints, shifts, tally, units, verify
+from checkpoint_app.store import entries, errors, handover, officers, prints, prints_state, shifts, tally, units, verify
 from checkpoint_app.store.session import Store
 
 from .conftest import Clock
@@ -47,18 +47,18 @@ def test_what_cannot_be_is_refused_and_named(store: Store, clock: Clock) -> None
 
 def test_the_whole_life_of_a_shift(store: Store, shift: Shift) -> None:
     entries.record(store, "checkpoint-check", CAR, shift=shift.id)
-    closed = shifts.close(store, shift.id, to="101235", items=["锥筒 2 个破损"], note="等血检").value
+    closed = handover.close(store, shift.id, to="101235", items=["锥筒 2 个破损"], note="等血检").value
     assert closed.state is ShiftState.HANDING_OVER
     assert closed.handover == ("锥筒 2 个破损", "等血检")
     assert closed.ended_at is not None
     with pytest.raises(errors.NotTheSuccessor):
-        shifts.take(store, shift.id)
-    taken = shifts.take(store, shift.id, by=officers.need(store, "101235")).value
+        handover.take(store, shift.id)
+    taken = handover.take(store, shift.id, by=officers.need(store, "101235")).value
     assert taken.state is ShiftState.HANDED_OVER
     assert taken.taken_by == officers.need(store, "李强").id
-    filed = shifts.file(store, shift.id).value
+    filed = handover.file(store, shift.id).value
     assert filed.state is ShiftState.FILED
-    for action in (shifts.close, shifts.take, shifts.file):
+    for action in (handover.close, handover.take, handover.file):
         with pytest.raises(errors.WrongShiftState):
             action(store, shift.id)
     with pytest.raises(errors.ReasonNeeded):
@@ -68,25 +68,25 @@ def test_the_whole_life_of_a_shift(store: Store, shift: Shift) -> None:
 
 
 def test_without_a_successor(store: Store, shift: Shift, clock: Clock) -> None:
-    assert shifts.close(store, shift.id, withdrawn=True).value.state is ShiftState.WITHDRAWN
+    assert handover.close(store, shift.id, withdrawn=True).value.state is ShiftState.WITHDRAWN
     with pytest.raises(errors.ReasonNeeded):
-        shifts.reopen(store, shift.id, "")
-    assert shifts.reopen(store, shift.id, "恢复设卡").value.state is ShiftState.OPEN
-    waiting = shifts.close(store, shift.id).value
+        handover.reopen(store, shift.id, "")
+    assert handover.reopen(store, shift.id, "恢复设卡").value.state is ShiftState.OPEN
+    waiting = handover.close(store, shift.id).value
     assert waiting.state is ShiftState.WAITING
-    assert shifts.take(store, shift.id).value.state is ShiftState.HANDED_OVER
+    assert handover.take(store, shift.id).value.state is ShiftState.HANDED_OVER
     assert shifts.previous(store, shift.site, "checkpoint") is not None
 
 
 def test_proposals_warn_at_the_close_and_block_the_filing(store: Store, shift: Shift) -> None:
     as_auxiliary(store)
     entry = entries.record(store, "checkpoint-check", DRUNK, shift=shift.id).value
-    assert "SHIFT_PROPOSALS" in codes(shifts.close(store, shift.id, withdrawn=True))
+    assert "SHIFT_PROPOSALS" in codes(handover.close(store, shift.id, withdrawn=True))
     with pytest.raises(errors.Refused):
-        shifts.file(store, shift.id)
+        handover.file(store, shift.id)
     store.account = shift_account(store, "101234")
     entries.confirm(store, [entry.id])
-    assert shifts.file(store, shift.id).value.state is ShiftState.FILED
+    assert handover.file(store, shift.id).value.state is ShiftState.FILED
 
 
 def shift_account(store: Store, number: str):  # type: ignore[no-untyped-def]
@@ -137,17 +137,17 @@ def test_moving_the_start_or_the_day_start_moves_the_figures(store: Store, shift
 def test_owed_paper(store: Store, shift: Shift, clock: Clock) -> None:
     assert prints.owed(store) == prints.Owed(to_print=(), corrections=(), to_file=())
     entry = entries.record(store, "checkpoint-check", CAR, shift=shift.id).value
-    shifts.close(store, shift.id, to="101235")
+    handover.close(store, shift.id, to="101235")
     assert [item.id for item in prints.owed(store).to_print] == [shift.id]
-    state = prints.state_of(store, "shift-log", shift.id)
+    state = prints_state.of(store, "shift-log", shift.id)
     prints.log(store, prints.new_id(), "shift-log", shift.id, state=state, page_texts=["page one"], masked=True)
-    shifts.take(store, shift.id, by=officers.need(store, "101235"))
+    handover.take(store, shift.id, by=officers.need(store, "101235"))
     assert [item.id for item in prints.owed(store).to_file] == [shift.id]
     assert prints.owed(store).corrections == ()
     clock.forward(minutes=5)
     entries.correct(store, entry.id, {"people": 3}, "看错")
     assert [item.id for item in prints.owed(store).corrections] == [shift.id]
-    assert prints.state_of(store, "shift-log", shift.id) != state
+    assert prints_state.of(store, "shift-log", shift.id) != state
     paper = prints.of_subject(store, shift.id)[0]
     assert prints.altered_pages(paper, ["page one"]) == []
     assert prints.altered_pages(paper, ["page 0ne", "more"]) == [1, 2]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from checkpoint_app.model.records import Account, EntryState
-from checkpoint_app.store import entries, officers, opening, rebuild, shifts, sites, tally
+from checkpoint_app.store import entries, entries_undo, officers, opening, rebuild, shifts, sites, tally
 from tests.store.conftest import CHEAP, PASSWORD, Clock
 
 FINDINGS = st.sampled_from([[], ["PLATE"], ["DRUNK"], ["OVERLOAD", "PLATE"]])
@@ -82,7 +82,7 @@ class Sequences(RuleBasedStateMachine):
     def void_or_take_back(self, data: st.DataObject) -> None:
         entry = entries.get(self.store, data.draw(st.sampled_from(self.known)))
         if entry.state is EntryState.VOID:
-            entries.undo(self.store, entry.id)
+            entries_undo.undo(self.store, entry.id)
         else:
             entries.void(self.store, entry.id, "作废")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checkpoint_app.model.records import Shift
 from checkpoint_app.model.tasks import State, StepKind
-from checkpoint_app.store import accounts, entries, errors, officers, rebuild, shifts, tasks, verify
+from checkpoint_app.store import accounts, entries, entries_undo, errors, handover, officers, rebuild, shifts, tasks, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.store.tasks_rows import Task
 
@@ -74,7 +74,7 @@ def test_corrections_and_voids_are_followed(store: Store, shift: Shift, clock: C
     assert (task.void, task.life.due) == (False, clock() + timedelta(hours=23))
     entries.void(store, entry, "误录")
     assert tasks.every(store, entry=entry) == []
-    entries.undo(store, entry)
+    entries_undo.undo(store, entry)
     assert set(by_rule(store, entry)) == {"HOLD_LICENSE.HAND_IN"}
     assert list(verify.verify(store)) == []
 
@@ -136,7 +136,7 @@ def test_continued_questioning(store: Store, shift: Shift, clock: Clock) -> None
 def test_the_handover_carries_what_is_open_with_its_owner(store: Store, shift: Shift, clock: Clock) -> None:
     entry = check(store, further_dispositions=[HELD])
     tasks.add_step(store, by_rule(store, entry)["HOLD_VEHICLE.HAND_IN"].id, StepKind.DONE, document="x")
-    closed = shifts.close(store, shift.id, to="101235", items=["锥筒 2 个破损"]).value
+    closed = handover.close(store, shift.id, to="101235", items=["锥筒 2 个破损"]).value
     assert len(closed.handover) == 3
     assert closed.handover[0] == "锥筒 2 个破损"
     told = "\n".join(closed.handover)
@@ -152,8 +152,8 @@ def test_the_handover_carries_what_is_open_with_its_owner(store: Store, shift: S
 def test_the_successor_sees_what_the_shift_before_left(store: Store, shift: Shift) -> None:
     check(store, disposition="HOLD_LICENSE")
     slip = accounts.give(store, ["101235"])[0][0]
-    shifts.close(store, shift.id, to="101235")
-    shifts.take(store, shift.id, by=officers.need(store, "101235"))
+    handover.close(store, shift.id, to="101235")
+    handover.take(store, shift.id, by=officers.need(store, "101235"))
     accounts.switch(store, "101235", slip.password)
     assert tasks.concerning(store, None) == []
     draft = shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", previous=shift.id, basis="PL15")
@@ -207,7 +207,7 @@ def test_any_sequence_leaves_what_a_rebuild_gives(store: Store, shift: Shift, de
             if deed == "void":
                 entries.void(store, entry, "误录")
             elif deed == "unvoid":
-                entries.undo(store, entry)
+                entries_undo.undo(store, entry)
             elif deed in ("done", "give"):
                 task = next(iter(tasks.every(store, entry=entry, open_only=True)))
                 kind = StepKind.DONE if deed == "done" else StepKind.GIVEN

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from checkpoint_app.model.records import Shift, ShiftState
-from checkpoint_app.store import entries, entries_list, errors, rebuild, shifts, tally, twins, verify
+from checkpoint_app.store import entries, entries_list, errors, handover, rebuild, shifts, tally, twins, verify
 from checkpoint_app.store.session import Store
 from tests.store.conftest import Clock
 
@@ -76,8 +76,8 @@ def test_only_twins_are_joined(store: Store, clock: Clock, shift: Shift, twin: S
             twins.join(store, one.id, two.id, "试")
     with pytest.raises(errors.ReasonNeeded):
         twins.join(store, shift.id, twin.id, " ")
-    shifts.close(store, twin.id, to="101235")
-    shifts.take(store, twin.id, by=None if store.account.officer.number == "101235" else officer(store, "101235"))
+    handover.close(store, twin.id, to="101235")
+    handover.take(store, twin.id, by=None if store.account.officer.number == "101235" else officer(store, "101235"))
     with pytest.raises(twins.NotTwins) as refused:
         twins.join(store, shift.id, twin.id, "试")
     assert "已签字" in str(refused.value)

@@ -17,7 +17,7 @@ from typing import Any
 from unittest.mock import patch
 
 from checkpoint_app.errors import UserError
-from checkpoint_app.model import owing
+from checkpoint_app.model import owing, travel
 from checkpoint_app.model.records import EntryState
 from checkpoint_app.store import (
     attachments,
@@ -88,7 +88,7 @@ class World:
         return made
 
     def _mount(self, machine: Machine) -> None:
-        machine.store.db = Frail(machine.store.db, self.chance)  # type: ignore[assignment]
+        machine.store.db = Frail(machine.store.db, self.chance)
 
     def close(self) -> None:
         for machine in self.machines:
@@ -134,7 +134,7 @@ class World:
     def enter(self, machine: Machine) -> None:
         """A shift with some checks; some with a photo, a person, a hazard."""
         store = machine.store
-        shift = units.open_shift(store, machine.clock)  # type: ignore[arg-type]
+        shift = units.open_shift(store, machine.clock)
         for number in range(self.chance.randint(1, 4)):
             values: dict[str, Any] = {"plate": f"豫L{self.chance.randint(10000, 99999)}", "people": self.chance.randint(1, 5)}
             if self.chance.random() < 0.25:
@@ -278,7 +278,7 @@ def run(seed: int, folder: Path, steps: int = 24) -> World:
         made.enter_context(chance_of(world.chance))
         made.enter_context(patch.object(keys, "COST", CHEAP))
         made.enter_context(patch.object(owing, "STEP_BACK", 3 if few else owing.STEP_BACK))
-        made.enter_context(patch.object(outgoing, "MOST_LINES", 4 if few else outgoing.MOST_LINES))
+        made.enter_context(patch.object(outgoing, "MOST_LINES", 4 if few else travel.MOST_LINES))
         made.enter_context(patch.object(outgoing, "CHUNK_BYTES", 1000))
         made.enter_context(patch.object(ckb, "_BLOCK", BLOCK))
         made.callback(world.close)

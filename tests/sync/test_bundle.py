@@ -22,7 +22,7 @@ import zstandard
 from checkpoint_app.errors import UserError
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.model.travel import LARGEST_LINE, MOST_UNSIGNED_BYTES, MOST_UNSIGNED_LINES
-from checkpoint_app.store import entries, identity, receipts, revocation, shifts, verify
+from checkpoint_app.store import entries, identity, outgoing, receipts, revocation, shifts, verify
 from checkpoint_app.store import errors as store_errors
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import bundle, bundle_reader, ckb, errors, intake, messages
@@ -332,6 +332,40 @@ def test_a_register_of_any_size_travels_in_ranges(scene: Scene, monkeypatch: pyt
     assert scene.station.row("SELECT count(*) FROM register WHERE id LIKE 's0%'") == (count,)
 
 
+def test_a_large_write_from_before_writes_were_signed_in_portions(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No message would hold all of it: its writer signs it where a range is full, once, and every store takes the new signatures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("checkpoint_app.store.session.MOST_UNSIGNED_LINES", 10**6)
+        patch.setattr("checkpoint_app.store.session.MOST_UNSIGNED_BYTES", 10**9)
+        with scene.laptop.transaction() as transaction:
+            for number in range(300):
+                transaction.append("drone", f"d{number}", "create", {"open": {"set": {"name": "x" * 1000}}})
+    signed = "SELECT count(*) FROM line WHERE noun='drone' AND signature IS NOT NULL"
+    before = scene.laptop.rows("SELECT hash, header FROM line ORDER BY id")
+    assert scene.laptop.row(signed) == (1,)
+    monkeypatch.setattr("checkpoint_app.store.outgoing.MOST_BYTES", 50_000)
+    monkeypatch.setattr("checkpoint_app.sync.ckb.LONGEST_LINE", 200_000)
+    reader = scene.laptop.reader()
+    parcels = [run for what in outgoing.owed(reader, scene.station.keys.id, {}) for run in outgoing.ranges(reader, what)]
+    assert max(len(run.lines) for run in parcels) >= 300, "who may not write leaves it as it is"
+    reader.db.close()
+    report = scene.read(scene.write())
+    assert report.refused == []
+    assert scene.station.row("SELECT count(*) FROM line WHERE noun='drone'") == (300,)
+    found = scene.laptop.row(signed)
+    assert found is not None
+    assert 5 < found[0] < 20
+    assert scene.station.row(signed) == found
+    assert scene.laptop.rows("SELECT hash, header FROM line ORDER BY id") == before
+    again = [
+        run for what in outgoing.owed(scene.laptop, scene.station.keys.id, {}) for run in outgoing.ranges(scene.laptop, what)
+    ]
+    assert max(len(run.lines) for run in again) < 100
+    assert scene.laptop.row(signed) == found, "signed once"
+    for store in (scene.laptop, scene.station):
+        assert list(verify.verify(store)) == []
+
+
 def test_the_largest_line_fits_into_a_message(scene: Scene) -> None:
     """As JSON in JSON a payload of quotation marks is four times as long as its text: the worst there is."""
     with scene.laptop.transaction() as transaction:
@@ -491,7 +525,8 @@ def test_a_medium_that_gives_back_something_else(scene: Scene, monkeypatch: pyte
 
 
 def test_broken_off_between_slices_it_goes_on_the_next_time(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checkpoint_app.store.incoming.SLICE_S", 0.0)
+    monkeypatch.setattr("checkpoint_app.store.incoming._STEP", 8)
+    monkeypatch.setattr(scene.station, "is_waited_for", lambda: True)
     scene.record(60)
     file = scene.write()
 

@@ -11,7 +11,8 @@ import pytest
 
 from checkpoint_app.store import backup, devices, entries, filing, notices, opening, receipts, sites, tally, verify
 from checkpoint_app.store.session import Store
-from checkpoint_app.sync import bundle_reader, stick
+from checkpoint_app.sync import bundle_reader, covered, stick
+from checkpoint_app.sync.lying import Lying
 from tests.hub.station import serving
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import lives, units
@@ -289,3 +290,32 @@ def test_verify_of_a_whole_store_has_nothing_to_tell(fleet: units.Fleet, clock: 
     for store in (laptop, fleet.station):
         assert list(verify.verify(store)) == []
         assert list(notices.every(store)) == []
+
+
+def test_files_for_a_copied_machine_hold_what_each_copy_lacks(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
+    """One copy is level by the hub, the other one's bundle lies in the folder: `bundle write` there is for that one too, and stays."""
+    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
+    folder.mkdir()
+    for store in (laptop, station, laptop):
+        stick.sync(store, folder)
+    clone = copied(laptop, tmp_path / "clone", clock)
+    fleet.stores.append(clone)
+    record(laptop, clock, 1, "L")
+    record(clone, clock, 1, "N")
+    with serving.serve(station) as url:
+        for one in (laptop, clone, laptop):
+            serving.sync(one, url)
+        assert clone.epoch != laptop.epoch
+        sites.save(station, {"name": "淮河路卡点", "kind": "checkpoint"})
+        clock.forward(minutes=1)
+        for file in folder.iterdir():
+            file.unlink()
+        record(clone, clock, 1, "N")
+        stick.write(clone, folder)
+        serving.sync(laptop, url)
+    (written,) = stick.write(station, folder)
+    assert written.lines > 0
+    assert covered.clear(station, Lying(station, folder)) == []
+    stick.sync(clone, folder)
+    assert sites.every(clone) == sites.every(station)
+    check_whole(clone)

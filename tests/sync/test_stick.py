@@ -219,7 +219,7 @@ def test_shifts_that_are_shown_before_their_crew_count_it_right(
     officers.save(fleet.station, {"number": "101299", "name": "孙七"})
     draft = shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", crew=("101234", "101299"), basis="PL15")
     shifts.open_shift(fleet.station, draft)
-    monkeypatch.setattr("checkpoint_app.store.incoming.SLICE_S", -1.0)
+    monkeypatch.setattr("checkpoint_app.store.incoming.STEP_S", -1.0)
     stick.write(fleet.station, folder, laptop.keys.id)
     stick.sync(laptop, folder)
     assert list(verify.verify(laptop)) == []

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkpoint_app.model.records import EntryState, Shift
-from checkpoint_app.store import entries, incoming, outgoing, shifts, statistics, tally
+from checkpoint_app.store import entries, handover, incoming, outgoing, shifts, statistics, tally
 from checkpoint_app.store.session import Store
 from tests.store.conftest import Clock
 from tests.sync import units
@@ -34,7 +34,7 @@ def act(store: Store, clock: Clock, what: str, opened: list[Shift], known: list[
         moved = opened[-1].planned_from - timedelta(days=len(known) % 3)
         shifts.change(store, opened[-1].id, {"planned_from": moved, "planned_to": None})
     elif what == "close" and len(opened) > 1:
-        shifts.close(store, opened.pop(0).id, withdrawn=True)
+        handover.close(store, opened.pop(0).id, withdrawn=True)
     elif known and entries.get(store, known[-1]).state is not EntryState.VOID:
         if what == "correct":
             entries.correct(store, known[-1], {"people": 7}, "漏数")

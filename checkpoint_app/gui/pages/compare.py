@@ -5,11 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from checkpoint_app.gui import keys, parts
+from checkpoint_app.gui import keys, parts, theme
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
+from checkpoint_app.gui.theme import GRID
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes
 from checkpoint_app.store.session import Store
@@ -17,6 +21,10 @@ from checkpoint_app.store.session import Store
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
     from checkpoint_app.store.conflicts import Dispute, Option
+
+
+VALUE_PX = 360
+"""The width of a value's button."""
 
 
 class ComparePage(Page):
@@ -29,8 +37,10 @@ class ComparePage(Page):
         self._count = parts.label(kind="soft", name="compare_count")
         self._skip = parts.button(tr("Later, the next one"), self.skip, name="compare_skip")
         self._open = parts.button(tr("Open the record"), self._open_record, name="compare_open")
-        self._options = QVBoxLayout()
-        self._options.setSpacing(10)
+        self._options = QGridLayout()
+        self._options.setHorizontalSpacing(GRID * 2)
+        self._options.setVerticalSpacing(GRID * 2)
+        self._options.setColumnStretch(2, 1)
         head = parts.row(parts.label(tr("To compare|page"), "title"), 12, self._count, None, self._open, self._skip)
         self._title = parts.label(kind="soft", wrap=True, name="compare_record")
         self._what = parts.label(kind="figure", wrap=True, name="compare_what")
@@ -71,11 +81,7 @@ class ComparePage(Page):
         self._show_one()
 
     def _show_one(self) -> None:
-        while self._options.count():
-            item = self._options.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        parts.empty(self._options)
         self._buttons = []
         waits = bool(self._disputes)
         for widget in (self._card, self._open, self._skip):
@@ -90,25 +96,29 @@ class ComparePage(Page):
         self._title.setText(dispute.title)
         self._what.setText(dispute.what)
         for number, option in enumerate(dispute.options, 1):
-            self._options.addWidget(self._option(number, option))
+            self._show_option(number, option)
         self._buttons[-1].setFocus()
 
-    def _option(self, number: int, option: Option) -> QWidget:
-        made = parts.button(option.text, partial(self.pick, number), kind="choice", name=f"compare_{number}")
-        made.setMinimumWidth(max(made.minimumWidth(), made.fontMetrics().averageCharWidth() * 24))
+    def _show_option(self, number: int, option: Option) -> None:
+        """Its number, the button, who wrote it when; a text that is too long for the button stands beside it in full."""
+        made = parts.button("", partial(self.pick, number), kind="choice", name=f"compare_{number}")
+        words = QFontMetrics(theme.font(bold=True))
+        fits = words.elidedText(option.text.replace("\n", " "), Qt.TextElideMode.ElideRight, theme.px(VALUE_PX) - 2 * GRID * 2)
+        parts.retitle(made, fits)
+        made.setFixedWidth(theme.px(VALUE_PX))
         self._buttons.append(made)
         at = f"{option.at.astimezone(self.window_.session.unit.tz()):%m-%d %H:%M}"
         who = "  ".join(part for part in (option.officer, tr("machine {name}", name=option.device), at) if part)
         said = [who, *([tr("Reason: {reason}", reason=option.reason)] if option.reason else [])]
         if option.shown:
             said.append(tr("shown until somebody picks"))
+        made.setAccessibleName(option.text)
         made.setAccessibleDescription("  ".join(said))
-        words = parts.column(*(parts.label(text, "soft", wrap=True) for text in said), gap=2)
-        line = QWidget()
-        row = parts.row(parts.label(str(number), "title"), 4, made, 12, words)
-        row.setStretch(4, 1)
-        line.setLayout(row)
-        return line
+        full = [parts.label(option.text, wrap=True)] if fits != option.text else []
+        column = parts.column(*full, *(parts.label(text, "soft", wrap=True) for text in said), gap=2)
+        self._options.addWidget(parts.label(str(number), "title"), number, 0)
+        self._options.addWidget(made, number, 1)
+        self._options.addLayout(column, number, 2)
 
     # What is done
 

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.entry_correction import CorrectionView
 from checkpoint_app.gui.pages.tasks.panel import TaskPanel
 from checkpoint_app.gui.photo_strip import PhotoStrip
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import display, pictured
 from checkpoint_app.model.pictured import Pictured
@@ -53,7 +54,7 @@ class Detail:
 
 
 def load(store: Store, record: str, *, masked: bool) -> Detail:
-    from checkpoint_app.store import attachments, entries, shifts, templates
+    from checkpoint_app.store import attachments, entries, entries_history, shifts, templates
 
     entry = entries.get(store, record)
     template = templates.get(store, entry.template)
@@ -81,7 +82,7 @@ def load(store: Store, record: str, *, masked: bool) -> Detail:
         title=f"{display.title(template)}  {at}  {known}",
         facts=tuple(fact for fact in facts if fact[1]),
         rows=tuple(display.rows(template, entry.values, context, erased=entry.erased)),
-        history=tuple(_steps(store, entries.history(store, record))),
+        history=tuple(_steps(store, entries_history.every(store, record))),
         has_persons=any(template.part_of(key) == "personal" for key in entry.values),
         signed=shift.signed,
         photos=photos,
@@ -289,9 +290,9 @@ class EntryPage(Page):
         record = self._record
 
         def work(store: Store, _progress: Progress) -> Saved[Entry]:
-            from checkpoint_app.store import entries
+            from checkpoint_app.store import entries_undo
 
-            return entries.undo(store, record, within=entries.UNDO_WITHIN)
+            return entries_undo.undo(store, record, within=entries_undo.WITHIN)
 
         Operation(self, work, runner=self.runner).on_success(lambda _: self.window_.say(tr("Taken back."))).start()
 

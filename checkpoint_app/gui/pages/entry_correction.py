@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.lines import LineEdit
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.template_form import TemplateForm
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.problems import Problem

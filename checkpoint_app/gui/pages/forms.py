@@ -17,10 +17,11 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.form_picture import about
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.forms_editor import FormEditor
 from checkpoint_app.gui.pick import Option, PickBox
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.template_form import TemplateForm
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import display, template_draft, template_file

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, fields, keys, parts
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.late_row import LateRow
 from checkpoint_app.gui.pick import Option, PickBox
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.records import SHIFT_STATE_LABELS, Entry, Shift, label
 from checkpoint_app.model.template import Field, Template, Words

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QCheckBox
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages import people_accounts, people_table, register_form
 from checkpoint_app.gui.pages.people_table import PeopleTable
 from checkpoint_app.gui.pages.register_form import RecordBox
 from checkpoint_app.gui.pages.register_import import import_sheet, save_empty_sheet
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import masking

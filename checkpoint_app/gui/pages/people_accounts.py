@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from checkpoint_app.gui import parts
 from checkpoint_app.gui.dialogs import Box, confirm
 from checkpoint_app.gui.keys import bind, first
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.people_slips import SlipsBox
 from checkpoint_app.gui.pages.people_table import Person
-from checkpoint_app.gui.runner import Operation, Runner
+from checkpoint_app.gui.runner import Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import ROLE_LABELS, Changes, Officer, Role, label
 from checkpoint_app.store import accounts

@@ -11,9 +11,10 @@ from PySide6.QtCore import QTimer
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.fields.times import DateLine
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pick import Option, PickBox
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import display

@@ -17,7 +17,8 @@ from checkpoint_app.gui.dialogs import Box, show_error
 from checkpoint_app.gui.fields.choosing import ChoiceField
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.keys import first
-from checkpoint_app.gui.runner import Operation, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import label as word
 from checkpoint_app.model.template import Choice, Field, Text

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QWidget
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import parts, theme
 from checkpoint_app.gui.dialogs import Box, choose_file, show_error
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.problems import Problem, Severity
 from checkpoint_app.store.saved import Saved

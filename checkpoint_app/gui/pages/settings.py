@@ -17,8 +17,9 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, parts
 from checkpoint_app.gui.centred import line
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.unlock import PasswordsDiffer
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.records import RESPONSE_MINUTES, Changes, Role, Unit

@@ -14,7 +14,8 @@ from checkpoint_app.gui.dialogs import Box, show_error
 from checkpoint_app.gui.fields.field import FieldContext
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.keys import first
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.template import Field
 from checkpoint_app.store.saved import Saved

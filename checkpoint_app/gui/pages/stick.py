@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QCheckBox, QLayout, QWidget
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.stick_list import StickList
 from checkpoint_app.gui.pages.stick_period import PeriodChoice
 from checkpoint_app.gui.pages.stick_result import ResultCard
 from checkpoint_app.gui.pages.stick_work import Wish, Written, export
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Role
 

@@ -83,9 +83,13 @@ def _counted(db: Connection, first: date, last: date) -> dict[str, Counted]:
 
 
 def whole(found: Sequence[Station]) -> dict[str, Value]:
-    """The bureau's own row: sums of the stations' columns. Percentages are left out: a mean of percentages is none."""
+    """The bureau's own row: sums of the stations' columns; a percentage is that of the sums, never a mean of percentages."""
     total: dict[str, Value] = {}
     for column in figures.columns():
         own = [value for station in found if (value := station.values.get(column.key)) is not None]
         total[column.key] = None if column.rate or column.source or not own else figures.whole(sum(own))
+    for column in figures.columns():
+        if column.rate and not column.source:
+            part, of = (total.get(key) or 0 for key in column.rate)
+            total[column.key] = figures.percent(part, of)
     return total

@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import zstandard
 from starlette.applications import Starlette
@@ -46,6 +47,8 @@ from checkpoint_app.model.travel import LineRange
 from checkpoint_app.store import identity
 from checkpoint_app.sync import messages
 
+CHINA = ZoneInfo("Asia/Shanghai")
+"""Whatever the server's own clock is set to."""
 MOST_BODY = 32 << 20
 MOST_UNPACKED = 128 << 20
 
@@ -104,7 +107,7 @@ def app(archive: Archive) -> Starlette:
         Route("/v1/picture", _of_station(archive, _picture), methods=["POST"]),
     ]
     people = _door(archive).routes(lambda request, session: _bureau(archive, request, session))
-    return Starlette(routes=[Route("/healthz", _health), *station, *people])
+    return Starlette(routes=[Route("/healthz", _health), *station, *people], exception_handlers={404: pages.missing})
 
 
 def _health(_request: Request) -> Response:
@@ -255,6 +258,7 @@ def _bureau(archive: Archive, request: Request, session: Session) -> Response:
         whole=figures.whole(found),
         sections=[section for section in sections if section[1]],
         text=columns.text,
+        local=lambda moment: timing.local(moment, CHINA).strftime("%Y-%m-%d %H:%M"),
     )
 
 

@@ -65,15 +65,15 @@ def load(store: Store) -> Room:
     values = statistics.values(store, now)
     main = [column for column in figures.columns() if column.main and column.source == "" and values.get(column.key)]
     open_ones, overdue = hazards.count_open(store)
-    columns = [figures.by_key()[key] for key in BY_SITE]
+    heads, sites = _sites(store, now)
     month = Query(first=day - timedelta(days=DAYS - 1), last=day)
     return Room(
         unit=store.unit.name,
         at=timing.local(store.now(), zone).strftime("%Y-%m-%d %H:%M"),
         manned=_manned(store),
         today=tuple((column.label, figures.text(values[column.key]), column.unit) for column in main),
-        heads=tuple(column.label for column in columns),
-        sites=_sites(store, now),
+        heads=heads,
+        sites=sites,
         hazards_open=open_ones,
         hazards_overdue=overdue,
         due=_due(store),
@@ -109,14 +109,17 @@ def _due(store: Store) -> tuple[tuple[str, str, str, str, bool], ...]:
     )
 
 
-def _sites(store: Store, query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _sites(store: Store, query: Query) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Heads and rows, without sites and columns in which nothing happened."""
     names = store.context().registers
     columns = [figures.by_key()[key] for key in BY_SITE]
-    rows = [
-        (names.name("site", site), tuple(figures.text(figures.value_of(column, counted)) for column in columns))
+    found = {
+        names.name("site", site): [figures.value_of(column, counted) for column in columns]
         for site, counted in statistics.count(store, query, "site").items()
-    ]
-    return tuple(sorted(row for row in rows if any(value not in ("0", "—") for value in row[1])))
+    }
+    used = [at for at in range(len(columns)) if any(values[at] for values in found.values())]
+    rows = [(name, tuple(figures.text(values[at]) for at in used)) for name, values in sorted(found.items()) if any(values)]
+    return tuple(columns[at].label for at in used), tuple(rows)
 
 
 def _devices(store: Store) -> tuple[Device, ...]:
@@ -131,7 +134,7 @@ def _devices(store: Store) -> tuple[Device, ...]:
                 station=certificate.kind == "station",
                 heard=timing.local(peer.synced_at or peer.seen_at, zone).strftime("%Y-%m-%d %H:%M")
                 if peer
-                else tr("this machine|room")
+                else tr("This machine|device")
                 if device == store.keys.id
                 else "",
                 skew=skew_words(peer.skew_ms) if peer else "",

@@ -59,7 +59,8 @@ def app(desk: Desk) -> Starlette:
             Route("/healthz", _health),
             *(Route(f"/v1/{name}", _of_laptop(desk, answer), methods=["POST"]) for name, answer in asked.items()),
             *_door(desk).routes(lambda request, session: _room(desk, request, session)),
-        ]
+        ],
+        exception_handlers={404: pages.missing},
     )
     made.add_middleware(BaseHTTPMiddleware, dispatch=_paced(Pace(PER_MINUTE), Pace(GUESSES_PER_MINUTE)))
     return made

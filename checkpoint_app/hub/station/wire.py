@@ -28,8 +28,8 @@ from checkpoint_app.sync import answer, greeting, messages
 from checkpoint_app.sync.messages import Hello
 
 MOST_UNPACKED = 256 << 20
-PAGE_BYTES = 8 << 20
-"""About how much one answer brings; the rest is asked for with a cursor."""
+PAGE_BYTES = 2 << 20
+"""About how much one answer brings; the rest is asked for with a cursor, while this is taken in."""
 
 Answer = dict[str, Any] | tuple[bytes, str]
 """JSON, or packed messages with the cursor of what is left ("" for nothing)."""
@@ -58,7 +58,7 @@ def hello(desk: Desk, request: Request, body: bytes) -> Answer:
 def give(desk: Desk, request: Request, body: bytes) -> Answer:
     theirs, rest = _said(desk, request, body)
     parcels = [messages.decode_parcel(line) for line in rest]  # before the store is asked for: others have it meanwhile
-    with desk.store() as store:
+    with desk.delivery() as store:
         greeting.check(store, theirs)
         taken = answer.receive(store, theirs, parcels, desk.breathe)
     return {

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from checkpoint_app.gui.window import Window
 from checkpoint_app.store import entries, journal, opening, shifts
-from tests.gui.conftest import AUX, FIRST, PASSWORD, button, find, press, settle, words
+from tests.gui.conftest import AUX, FIRST, PASSWORD, button, find, press, settle, unlock, words
 
 
 @pytest.fixture
@@ -66,3 +66,24 @@ def test_the_values_are_the_picked_ones(window: Window, folder: Path) -> None:
         (found,) = store.rows("SELECT id FROM entry")
         values = entries.get(store, found[0]).values
         assert (values["people"], values["note"]) == (3, "货厢载人")
+
+
+def test_a_value_that_is_too_long_for_its_button_stands_beside_it_in_full(folder: Path, locked: Window) -> None:
+    long = "司机自述从漯河市区往许昌方向送货，随车两人，车厢内有液化气瓶三只，已通知派出所民警到场处理，等待移交"
+    with opening.open_store(folder, officer=FIRST, password=PASSWORD) as store:
+        (found,) = store.rows("SELECT id FROM entry")
+        heads = journal.merged(store.db, found[0]).heads
+        for note in (long, "无"):
+            with store.transaction() as transaction:
+                body = {"open": {"values": {"note": note}, "reason": "补充"}}
+                transaction.append("entry", found[0], "change", body, scope="up", base=heads)
+    unlock(locked)
+    locked.open_page("compare")
+    settle(locked)
+    while long not in words(locked):
+        find(locked, "compare_skip").click()  # type: ignore[attr-defined]
+        settle(locked)
+    shown = find(locked, "compare_1")
+    assert shown.text().endswith("…")  # type: ignore[attr-defined]
+    assert shown.accessibleName() == long
+    assert locked.minimumSizeHint().width() <= 1366

@@ -72,7 +72,7 @@ def begin(window: Window) -> None:
     settle(window)
     button(window, "器材到期").click()
     settle(window)
-    assert "从未" in [row.cells["day"] for row in page(window).due.table.records.rows]
+    assert "从未巡查" in [row.cells["day"] for row in page(window).due.table.records.rows]
     press(window, "F4")
     settle(window)
 

@@ -63,7 +63,7 @@ def states(window: Window) -> dict[str, State]:
     def read(store: Store) -> None:
         found.update({hazard.found.place: hazard.life.state for hazard in hazards.every(store)})
 
-    from checkpoint_app.gui.runner import Operation
+    from checkpoint_app.gui.operation import Operation
 
     Operation(window, lambda store, _: read(store), runner=window.runner).start()
     settle(window)

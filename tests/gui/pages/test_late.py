@@ -8,7 +8,7 @@ import pytest
 
 from checkpoint_app.gui.pages.late import LatePage
 from checkpoint_app.gui.window import Window
-from checkpoint_app.store import entries_list, opening, shifts
+from checkpoint_app.store import entries_list, handover, opening, shifts
 from checkpoint_app.store.session import Store
 from tests.gui.conftest import FIRST, PASSWORD, SECOND, press, settle, type_text, unlock, words
 
@@ -18,7 +18,7 @@ def folder(folder: Path) -> Path:
     with opening.open_store(folder, officer=FIRST, password=PASSWORD) as store:
         draft = shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", crew=(FIRST, SECOND))
         shift = shifts.open_shift(store, draft).value
-        shifts.close(store, shift.id)
+        handover.close(store, shift.id)
     return folder
 
 
@@ -47,7 +47,7 @@ def entries_of(window: Window) -> list[tuple[str, str | None, bool]]:
             for one in entries_list.every(store, entries_list.EntryFilter(oldest_first=True))
         )
 
-    from checkpoint_app.gui.runner import Operation
+    from checkpoint_app.gui.operation import Operation
 
     Operation(window, read, runner=window.runner, reading=True).start()
     settle(window)

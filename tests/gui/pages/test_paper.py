@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.paper.page import PaperPage, paint
 from checkpoint_app.gui.pages.paper.preview import pictures
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.window import Window
 from checkpoint_app.printing import reading
-from checkpoint_app.store import opening, prints, shifts
+from checkpoint_app.store import handover, opening, prints, shifts
 from checkpoint_app.store.session import Store
 from tests.gui.conftest import FIRST, PASSWORD, button, press, settle, words
 
@@ -22,7 +22,7 @@ def folder(folder: Path) -> Path:
     """A checkpoint duty was withdrawn: its log is owed."""
     with opening.open_store(folder, officer=FIRST, password=PASSWORD) as store:
         draft = shifts.ShiftDraft(duty="checkpoint", site="黄河路卡点", crew=(FIRST,))
-        shifts.close(store, shifts.open_shift(store, draft).value.id, withdrawn=True)
+        handover.close(store, shifts.open_shift(store, draft).value.id, withdrawn=True)
     return folder
 
 

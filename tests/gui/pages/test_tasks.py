@@ -34,7 +34,7 @@ def duty(folder: Path, locked: Window) -> Window:
 
 def record(window: Window, *dispositions: dict[str, str]) -> str:
     """An entry with these further dispositions, written through the window's own store."""
-    from checkpoint_app.gui.runner import Operation
+    from checkpoint_app.gui.operation import Operation
 
     found: list[str] = []
     values = {"plate": "豫L12345", "further_dispositions": list(dispositions)}
@@ -46,7 +46,7 @@ def record(window: Window, *dispositions: dict[str, str]) -> str:
 
 
 def open_ones(window: Window) -> list[str]:
-    from checkpoint_app.gui.runner import Operation
+    from checkpoint_app.gui.operation import Operation
 
     found: list[str] = []
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 
 from checkpoint_app.gui.fields.plate_box import PlateBox
 from checkpoint_app.gui.lines import LineEdit, NoteEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today.closing import ClosingView
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import RecordTable
 from checkpoint_app.gui.window import Window
 from checkpoint_app.model.records import Entry, Shift, ShiftState

@@ -12,6 +12,7 @@ import pytest
 from checkpoint_app.hub.archive import database, figures, ingest, schema
 from checkpoint_app.hub.archive.ingest import ArchivedLine, Head
 from checkpoint_app.model import chain
+from checkpoint_app.model import figures as columns
 
 UNIT = "0b7e2c1a-5f0d-8c3e-9a41-3d2b1c0f9e8d"
 OTHER = "5c0d9e8f-1a2b-8c3d-8e4f-5a6b7c8d9e0f"
@@ -127,6 +128,17 @@ def test_each_station_has_its_own_figures_and_the_bureau_their_sum(archive: data
     assert figures.whole(found)["vehicles"] == 13
     empty = figures.stations(archive, date(2026, 12, 1), date(2026, 12, 31))
     assert [one.values["vehicles"] for one in empty] == [0, 0]
+
+
+def test_a_percentage_of_the_bureau_is_that_of_the_sums() -> None:
+    """9 of 10 and 0 of 2 are 75 %, not 45 %."""
+    found = [
+        figures.Station(unit=unit, name=unit, values={"responses": every, "responses_in_time": good})
+        for unit, every, good in ((UNIT, 10, 9), (OTHER, 2, 0))
+    ]
+    (rate,) = [column for column in columns.columns() if column.rate == ("responses_in_time", "responses")]
+    assert figures.whole(found)[rate.key] == 75
+    assert figures.whole([])[rate.key] is None
 
 
 def test_a_station_that_never_delivered_has_no_figures(archive: database.Connection) -> None:

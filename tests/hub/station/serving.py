@@ -16,19 +16,34 @@ from tests.sync import units
 
 KEY, CERTIFICATE = tls.make("test")
 PIN = tls.fingerprint(CERTIFICATE)
+_DESKS: dict[str, Desk] = {}
+"""The desks in this process, by address."""
 
 
 @contextmanager
 def serve(store: Store) -> Iterator[str]:
     """Yields the address."""
     listening = serving.listen("127.0.0.1", 0)
-    with serving.beside(serving.server(web.app(Desk(store)), KEY, CERTIFICATE), listening) as url:
+    desk = Desk(store)
+    with serving.beside(serving.server(web.app(desk), KEY, CERTIFICATE), listening) as url:
+        _DESKS[url] = desk
         yield url
+    del _DESKS[url]
+    desk.close()
 
 
 def sync(store: Store, url: str) -> Report:
+    """An exchange, and what it brought is shown at the hub when this returns."""
     with HttpPeer(store, url, PIN) as peer:
-        return exchange(store, peer)
+        report = exchange(store, peer)
+    rest(url)
+    return report
+
+
+def rest(url: str) -> None:
+    """Waits until the hub in this process shows what came; one in another process is not known here."""
+    if url in _DESKS:
+        _DESKS[url].rest()
 
 
 def record(store: Store, count: int) -> list[str]:

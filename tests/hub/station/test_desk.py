@@ -5,8 +5,15 @@ from __future__ import annotations
 import threading
 import time
 
+import pytest
+
 from checkpoint_app.hub.station.desk import Desk
+from checkpoint_app.model.travel import LineRange
+from checkpoint_app.store import incoming, tally
 from checkpoint_app.store.session import Store
+from tests.hub.station.serving import record
+from tests.store.branches import runs
+from tests.sync import units
 
 
 def test_long_work_hands_the_store_on_between_its_slices(store: Store) -> None:
@@ -47,3 +54,43 @@ def test_a_request_that_fails_gives_the_store_back(store: Store) -> None:
         pass
     with desk.store() as again:
         assert again is store
+
+
+@pytest.fixture
+def brought(fleet: units.Fleet, laptop: Store) -> list[LineRange]:
+    """What a laptop with many checks brings."""
+    record(laptop, 120)
+    return runs(laptop)
+
+
+def not_shown(store: Store) -> int:
+    return len(store.rows("SELECT record FROM again"))
+
+
+def take(desk: Desk, brought: list[LineRange]) -> None:
+    with desk.delivery() as store:
+        intake = incoming.Intake(store, desk.breathe)
+        for run in brought:
+            assert intake.take(run)
+        intake.finish()
+        assert not_shown(store) == 120
+
+
+def test_what_came_is_shown_once_nobody_brings_anything(fleet: units.Fleet, laptop: Store, brought: list[LineRange]) -> None:
+    desk = Desk(fleet.station)
+    take(desk, brought)
+    with desk.delivery() as store:
+        time.sleep(0.5)
+        assert not_shown(store) == 120, "another machine brings something"
+    desk.rest()
+    assert not_shown(fleet.station) == 0
+    assert tally.stored(fleet.station) == tally.stored(laptop)
+    desk.close()
+
+
+def test_a_hub_that_ends_leaves_what_is_not_shown_to_the_next_opening(fleet: units.Fleet, brought: list[LineRange]) -> None:
+    desk = Desk(fleet.station)
+    take(desk, brought)
+    desk.close()
+    assert not_shown(fleet.station) == 120
+    desk.rest()

@@ -127,7 +127,7 @@ def test_a_token_speaks_for_its_device_alone(fleet: units.Fleet, laptop: Store) 
         exchange(laptop, peer)
         stolen = HttpPeer(second, url, PIN)
         with stolen:
-            stolen._token = peer._token
+            stolen.token = peer.token
             with pytest.raises(http.HubSays):
                 exchange(second, stolen)
 
@@ -164,7 +164,7 @@ def test_a_bomb_and_a_body_that_is_too_large_are_refused(
     monkeypatch.setattr(web, "MOST_BODY", 100_000)
     with serve(fleet.station) as url, HttpPeer(laptop, url, PIN) as peer:
         exchange(laptop, peer)
-        bearer = {"authorization": f"Bearer {peer._token}"}
+        bearer = {"authorization": f"Bearer {peer.token}"}
         bomb = zstandard.ZstdCompressor(level=3).compress(b"0" * (64 << 20))
         assert len(bomb) < 100_000
         with pinned.client(url, PIN) as client:
@@ -218,3 +218,10 @@ def test_the_stores_own_accounts_open_the_page(fleet: units.Fleet) -> None:
     assert accounts.verify(fleet.station, "101234", PASSWORD)
     with serve(fleet.station) as url, pinned.client(url, PIN) as client:
         assert client.post("/login", data={"name": "101235", "password": PASSWORD}).status_code == 403
+
+
+def test_an_address_that_leads_nowhere_is_said_in_words_to_people_only(fleet: units.Fleet) -> None:
+    with serve(fleet.station) as url, pinned.client(url, PIN) as client:
+        page, machine = client.get("/nowhere"), client.get("/v1/nowhere")
+        assert (page.status_code, "没有这个页面" in page.text, machine.status_code, machine.text) == (404, True, 404, "")
+        assert "There is no such page." in client.get("/nowhere?language=en").text

@@ -28,7 +28,7 @@ from checkpoint_app.sync import answer, greeting, http, messages, pinned
 from checkpoint_app.sync.exchange import Report, exchange
 from checkpoint_app.sync.http import HttpPeer
 from tests.hub.station.relay import Relay
-from tests.hub.station.serving import PIN, record, serve, sync
+from tests.hub.station.serving import PIN, record, rest, serve, sync
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
 from tests.sync.conformance import state
@@ -228,7 +228,7 @@ def test_replayed_requests_change_nothing(fleet: units.Fleet, laptop: Store) -> 
         made = record(laptop, 4)
         new = greeting.hello_for(laptop, fleet.station.keys.id)
         parcels = list(answer.send(laptop, peer.hello(new, lambda: None), fleet.station.keys.id))
-        bearer = {"authorization": f"Bearer {peer._token}"}
+        bearer = {"authorization": f"Bearer {peer.token}"}
         packer = zstandard.ZstdCompressor()
         give = packer.compress(b"\n".join([messages.encode(new), *map(messages.encode, parcels)]))
         late = packer.compress(messages.encode(old))
@@ -236,6 +236,7 @@ def test_replayed_requests_change_nothing(fleet: units.Fleet, laptop: Store) -> 
             first = client.post("/v1/give", content=give, headers=bearer)
             assert first.json()["refused"] == {}
             assert first.json()["lines"] > 4
+            rest(url)
             before = kept(fleet.station)
             for _ in range(3):
                 again = client.post("/v1/give", content=give, headers=bearer)
@@ -260,7 +261,7 @@ def test_a_token_without_a_hello_of_its_machine_opens_nothing(fleet: units.Fleet
         said = {**json.loads(messages.encode(real)), "heads": {}, "wants": {}}
         packed = zstandard.ZstdCompressor().compress(json.dumps(said).encode())
         with pinned.client(url, PIN) as client:
-            bearer = {"authorization": f"Bearer {peer._token}"}
+            bearer = {"authorization": f"Bearer {peer.token}"}
             for path in ("/v1/hello", "/v1/give", "/v1/take"):
                 answered = client.post(path, content=packed, headers=bearer)
                 assert (answered.status_code, answered.json()["error"]) == (403, "SYNC_NOT_SIGNED"), path

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from checkpoint_app.gui import keys, parts
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.fire import listing
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.store.session import Store
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.fire import listing
 from checkpoint_app.gui.pages.fire.listing import FILTERS
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.registers import Equipment
@@ -60,9 +60,9 @@ class DueList(QWidget):
     def _table(self) -> RecordTable:
         table = RecordTable(
             [
-                Column(key="day", title=tr("Due on"), width=106),
+                Column(key="day", title=tr("Due on"), width=120),
                 Column(key="task", title=tr("What|due"), width=120),
-                Column(key="premises", title=tr("Premises|hazards"), width=240),
+                Column(key="premises", title=tr("Premises|hazards"), width=200, most=260),
                 Column(key="what", title=tr("Equipment|due")),
                 Column(key="officer", title=tr("Responsible officer"), width=160),
                 Column(key="near", title=tr("State|column"), width=130, style="state"),

@@ -235,7 +235,7 @@ class FromPaperBox(dialogs.Box):
 def _sheet_words(sheet: Sheet) -> str:
     floors = tr(", |list").join(sheet.floors)
     state = tr("keyed in already") if sheet.keyed else ""
-    return "  ".join(filter(None, (sheet.number, sheet.name, floors, tr("{n} pieces", n=len(sheet.pieces)), state)))
+    return "  ".join(filter(None, (sheet.number, sheet.name, floors, tr("{n} {n:piece/pieces}", n=len(sheet.pieces)), state)))
 
 
 def _known(form: Form, key: str) -> dict[str, Any]:

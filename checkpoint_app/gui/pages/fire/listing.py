@@ -10,7 +10,7 @@ from checkpoint_app.gui.table import Row, RowPage
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import extinguisher, labels, pinyin
 from checkpoint_app.model.extinguisher import STATE_LABELS
-from checkpoint_app.model.inspection import TASK_LABELS, Near, half_monthly, own_patrol
+from checkpoint_app.model.inspection import NEVER_LABELS, TASK_LABELS, Near, half_monthly, own_patrol
 from checkpoint_app.model.records import label
 from checkpoint_app.model.registers import Equipment
 from checkpoint_app.model.text import fold
@@ -51,7 +51,7 @@ def due_rows(store: Store, which: str, *, mine: bool, text: str, day: date | Non
             Row(
                 id=f"{number}",
                 cells={
-                    "day": one.day.isoformat() if one.day else tr("never yet"),
+                    "day": one.day.isoformat() if one.day else label(NEVER_LABELS, one.task),
                     "task": label(TASK_LABELS, one.task),
                     "premises": one.name,
                     "what": f"{one.label}  {one.place}".strip() if one.piece else _pieces(one.pieces),
@@ -66,14 +66,20 @@ def due_rows(store: Store, which: str, *, mine: bool, text: str, day: date | Non
 
 
 def _pieces(count: int) -> str:
-    return tr("{n} pieces", n=count) if count else ""
+    return tr("{n} {n:piece/pieces}", n=count) if count else ""
 
 
 def _near(one: due.Due, today: date) -> str:
     if one.day is None:
         return tr("Overdue|due")
     days = (one.day - today).days
-    return tr("{n} days overdue", n=-days) if days < 0 else tr("today|due") if days == 0 else tr("in {n} days", n=days)
+    return (
+        tr("{n} {n:day/days} overdue", n=-days)
+        if days < 0
+        else tr("today|due")
+        if days == 0
+        else tr("in {n} {n:day/days}", n=days)
+    )
 
 
 @dataclass(frozen=True, slots=True)

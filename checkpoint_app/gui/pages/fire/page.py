@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
 
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.fire import from_paper, papers
 from checkpoint_app.gui.pages.fire.calendar import CalendarView
@@ -16,7 +17,7 @@ from checkpoint_app.gui.pages.fire.due_list import DueList
 from checkpoint_app.gui.pages.fire.from_paper import FORM, FromPaper, FromPaperBox
 from checkpoint_app.gui.pages.fire.place import PlaceView
 from checkpoint_app.gui.pages.fire.round import RoundView
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes, Entry
 from checkpoint_app.model.registers import Equipment

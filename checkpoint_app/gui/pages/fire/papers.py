@@ -12,8 +12,9 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.fields.field import FieldContext
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages import register_form
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import labels, rounds
 from checkpoint_app.model.problems import Problem, error

@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from checkpoint_app.gui import keys, parts
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages import register_boxes
 from checkpoint_app.gui.pages.fire import listing, round_rows
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import Column, RecordTable, Row
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import rounds
@@ -57,13 +57,13 @@ class PlaceView(QWidget):
         table = RecordTable(
             [
                 Column(key="position", title=tr("Order|round"), width=56, right=True),
-                Column(key="label", title=tr("Number|label"), width=120, style="plate"),
-                Column(key="floor", title=tr("Floor"), width=66),
+                Column(key="label", title=tr("Number|label"), width=84, most=130, style="plate"),
+                Column(key="floor", title=tr("Floor"), width=52),
                 Column(key="place", title=tr("Place")),
-                Column(key="kind", title=tr("Kind"), width=126),
-                Column(key="made", title=tr("Made on"), width=102),
-                Column(key="service", title=tr("Service by"), width=106),
-                Column(key="scrap", title=tr("Scrap on"), width=106),
+                Column(key="kind", title=tr("Kind"), width=116, most=140),
+                Column(key="made", title=tr("Made on"), width=100),
+                Column(key="service", title=tr("Service by"), width=102),
+                Column(key="scrap", title=tr("Scrap on"), width=102),
                 Column(key="state", title=tr("State|column"), width=136, style="state"),
             ],
             runner=self._window.runner,

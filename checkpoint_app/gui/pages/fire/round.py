@@ -11,40 +11,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from checkpoint_app import lists
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
-from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages import register_boxes
-from checkpoint_app.gui.pages.fire import faults, round_rows
-from checkpoint_app.gui.pages.fire.from_paper import FORM, FromPaper
-from checkpoint_app.gui.pages.fire.label_box import LabelBox
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.pages.fire import faults, round_rows, round_work
+from checkpoint_app.gui.pages.fire.from_paper import FromPaper
+from checkpoint_app.gui.pages.fire.piece_card import RESULTS, PieceCard
 from checkpoint_app.gui.table import Column, RecordTable, RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import ids, labels, rounds, timing
-from checkpoint_app.model.records import Entry
 from checkpoint_app.model.registers import Equipment
-from checkpoint_app.model.rounds import FAULT, NO_ACCESS, NOT_CHECKED, NOT_SEEN, OK
-from checkpoint_app.store import equipment
+from checkpoint_app.model.rounds import FAULT, NOT_CHECKED
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.saved import Saved
-from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
 
-CHECK = "fire-check"
-RESULTS = (OK, FAULT, NOT_SEEN, NO_ACCESS, NOT_CHECKED)
-"""Digit 1–5: the codes of `equipment_results`."""
 DRAFT_MS = 400
-_ON_PAPER = {OK: "√", FAULT: "×", NOT_CHECKED: "/"}
-"""What stands for a result on a sheet."""
 
 
 class RoundView(QWidget):
@@ -83,23 +73,7 @@ class RoundView(QWidget):
         self._go(self.round.next_after("") or first)
 
     def _build(self) -> None:
-        self.box = LabelBox(len(RESULTS))
-        self.box.setObjectName("round_label")
-        self.box.setPlaceholderText(tr("Scan or type a label; a digit says what was found"))
-        self.box.setAccessibleName(tr("Label of the piece"))
-        self.box.submitted.connect(self._scanned)
-        self.box.digit.connect(self._digit)
-        self.box.moved.connect(self._move)
         self._count = parts.label(kind="strong", name="round_count")
-        self._now = parts.label(kind="figure", wrap=True, name="round_now")
-        self._what = parts.label(kind="soft", wrap=True)
-        self._notes = parts.label(kind="warn", wrap=True, name="round_notes")
-        self._results: dict[str, QPushButton] = {}
-        for number, code in enumerate(RESULTS, 1):
-            mark = f" {_ON_PAPER[code]}" if self._paper is not None and code in _ON_PAPER else ""
-            text = f"{number} {lists.word('equipment_results', code)}{mark}"
-            self._results[code] = parts.button(text, partial(self._digit, number), kind="choice", name=f"round_{number}")
-            self._results[code].setCheckable(True)
         self.table = RecordTable(
             [
                 Column(key="position", title=tr("Order|round"), width=56, right=True),
@@ -123,10 +97,12 @@ class RoundView(QWidget):
         head = parts.row(parts.label(self._title(), "title"), 12, self._count, None, later, write)
         said = parts.label(self._paper.words() if self._paper is not None else "", "soft", wrap=True, name="round_paper")
         said.setVisible(self._paper is not None)
-        keys_row = FlowBox(*self._results.values(), rest, self._hazard, capture, gap=6)
-        card = parts.Card(parts.row(self.box, 16, self._now, None), self._what, keys_row, self._notes)
-        self.box.setFixedWidth(self.box.fontMetrics().averageCharWidth() * 34)
-        layout = parts.column(head, said, card, parts.Card(self.table), gap=10)
+        self.card = PieceCard([rest, self._hazard, capture], on_paper=self._paper is not None)
+        self.card.digit.connect(self._digit)
+        self.box = self.card.box
+        self.box.submitted.connect(self._scanned)
+        self.box.moved.connect(self._move)
+        layout = parts.column(head, said, self.card, parts.Card(self.table), gap=10)
         layout.setStretch(3, 1)
         self.setLayout(layout)
 
@@ -153,16 +129,10 @@ class RoundView(QWidget):
             tr("{done} of {all}, {left} not checked", done=len(round_.pieces) - left, all=len(round_.pieces), left=left)
         )
         piece = next((one for one in round_.pieces if one.id == self._current), None)
-        self._now.setText(piece.label if piece else "—")
-        self._what.setText(round_rows.about(piece, self._today) if piece else "")
-        for code, made in self._results.items():
-            made.setEnabled(piece is not None)
-            made.setChecked(piece is not None and round_.result(piece.id) == code)
         faulty = self._faulty()
         self._hazard.setEnabled(faulty is not None)
         notes = [*([self._elsewhere] if self._elsewhere else []), *round_rows.remarks(round_, faulty, self._today)]
-        self._notes.setText("   ".join(notes))
-        self._notes.setVisible(bool(notes))
+        self.card.show_piece(piece, round_.result(piece.id) if piece else "", self._today, notes)
         QTimer.singleShot(0, lambda: self.table.select(self._current))
 
     def _picked(self, record: str) -> None:
@@ -254,18 +224,13 @@ class RoundView(QWidget):
     def _say_whose(self, code: str) -> None:
         """A label of another place was scanned: it is none of this round's."""
 
-        def work(store: Store, _progress: Progress) -> str:
-            piece = equipment.by_code(store, code)
-            if piece is None:
-                return tr("No piece on file has this code.")
-            place = store.context().registers.name("site", piece.premises)
-            return tr("{label} belongs to {premises}.", label=piece.label, premises=place)
-
         def done(words: str) -> None:
             self._elsewhere = words
             self._show()
 
-        Operation(self, work, runner=self._window.runner, reading=True).on_success(done).start()
+        Operation(self, lambda store, _: round_work.whose(store, code), runner=self._window.runner, reading=True).on_success(
+            done
+        ).start()
 
     def _ask_rest(self) -> None:
         self.box.settle()
@@ -282,7 +247,7 @@ class RoundView(QWidget):
             self.box.setFocus()
 
         where = floor or tr("everywhere|round")
-        question = tr("{n} pieces ({floor}) in order?", n=left, floor=where)
+        question = tr("{n} {n:piece/pieces} ({floor}) in order?", n=left, floor=where)
         detail = tr("Only what nobody has looked at yet; say it only when you have seen them.")
         dialogs.confirm(self, question, tr("All {n} in order", n=left), go, detail=detail)
 
@@ -315,14 +280,9 @@ class RoundView(QWidget):
         body = {"premises": self._premises, "name": self._name, **self.round.to_draft()}
         if self._paper is not None:
             body["paper"] = self._paper.to_draft()
-        draft, shift = self._draft, self._window.shift
-
-        def work(store: Store, _progress: Progress) -> None:
-            from checkpoint_app.store import drafts
-
-            drafts.save(store, draft, FORM, body, shift=shift.id if shift else None)
-
-        operation = Operation(self, work, runner=self._window.runner)
+        draft, shift = self._draft, self._window.shift.id if self._window.shift else None
+        work = partial(round_work.keep, draft=draft, body=body, shift=shift)
+        operation = Operation(self, lambda store, _: work(store), runner=self._window.runner)
         (operation.on_success(lambda _: then()) if then is not None else operation).start()
 
     def leave(self) -> None:
@@ -340,7 +300,7 @@ class RoundView(QWidget):
             return
         left = len(self.round.left())
         if left:
-            question = tr("{n} pieces were not looked at. End the round?", n=left)
+            question = tr("{n} {n:piece was/pieces were} not looked at. End the round?", n=left)
             detail = tr("They stand in the check as not checked and stay due.")
             dialogs.confirm(self, question, tr("End the round"), lambda: self._write(shift), detail=detail)
             return
@@ -348,32 +308,12 @@ class RoundView(QWidget):
 
     def _write(self, shift: str) -> None:
         self._save_draft.stop()
-        values: dict[str, Any] = {"premises": self._premises, "equipment": self.round.rows()}
-        if hazards := self.round.hazards(faults.hazard_kind):
-            values["hazards"] = hazards
-        if self.round.unknown:
-            values["note"] = tr("Not in the register: {labels}", labels=" ".join(self.round.unknown))
-        draft, paper = self._draft, self._paper
-
-        def work(store: Store, _progress: Progress) -> Saved[Entry]:
-            from checkpoint_app.store import entries
-
-            if paper is None:
-                return entries.record(store, CHECK, values, shift=shift, draft=draft)
-            return entries.record(
-                store,
-                CHECK,
-                values,
-                shift=shift,
-                draft=draft,
-                at=paper.at,
-                checked_by=paper.officers,
-                source="PAPER",
-                page=paper.number or None,
-                reason=paper.reason,
-            )
+        check = round_work.values(self._premises, self.round)
+        work = partial(round_work.write, check=check, shift=shift, draft=self._draft, paper=self._paper)
 
         def failed(error: UserError) -> None:
             dialogs.show_error(self, error)
 
-        Operation(self, work, runner=self._window.runner).on_success(self.done.emit).on_error(failed).start()
+        Operation(self, lambda store, _: work(store), runner=self._window.runner).on_success(self.done.emit).on_error(
+            failed
+        ).start()

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.hazards import listing
 from checkpoint_app.gui.pages.hazards.listing import Happening, Told
 from checkpoint_app.gui.pages.hazards.steps import ask, verb
 from checkpoint_app.gui.photo_strip import PhotoStrip
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import hazards as rules
 from checkpoint_app.model.hazards import StepKind

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.hazards import listing
 from checkpoint_app.gui.pages.hazards.life import LifeView
 from checkpoint_app.gui.pages.hazards.listing import FILTERS, Wanted
 from checkpoint_app.gui.pages.today.details import DetailsView
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes, Entry

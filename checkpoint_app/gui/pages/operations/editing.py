@@ -11,8 +11,8 @@ from checkpoint_app import lists
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.operation import Operation as Work
 from checkpoint_app.gui.pages.register_form import field, shown
-from checkpoint_app.gui.runner import Operation as Work
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.operations import Operation

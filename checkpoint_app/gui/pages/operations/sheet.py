@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation as Work
 from checkpoint_app.gui.pages.operations import listing
 from checkpoint_app.gui.pages.operations.listing import Told
 from checkpoint_app.gui.pages.statistics.page import SheetNotWritten
-from checkpoint_app.gui.runner import Operation as Work
 from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.operations import Operation

@@ -15,10 +15,11 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.export.aside import aside
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.paper import owed
 from checkpoint_app.gui.pages.paper.preview import Preview, pictures
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.records import Changes, Role, Shift
 from checkpoint_app.store import prints
@@ -230,9 +231,9 @@ class PaperPage(Page):
 
     def _file(self, shift: str) -> None:
         def work(store: Store, _progress: Progress) -> Saved[Shift]:
-            from checkpoint_app.store import shifts
+            from checkpoint_app.store import handover
 
-            return shifts.file(store, shift)
+            return handover.file(store, shift)
 
         def done(saved: Saved[Shift]) -> None:
             self.window_.say(tr("Filed: {number}", number=saved.value.number))

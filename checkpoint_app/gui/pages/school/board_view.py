@@ -17,12 +17,13 @@ from PySide6.QtWidgets import QWidget
 from checkpoint_app import lists
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.school import board_head, filters
 from checkpoint_app.gui.pages.school.board_head import EXCEPTIONS, SOURCES, BoardHead
 from checkpoint_app.gui.pages.school.large_board import LargeBoard
 from checkpoint_app.gui.pages.school.tiles import Tiles
 from checkpoint_app.gui.pages.school.times_box import TimesBox
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import pinyin
 from checkpoint_app.model.records import Changes

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QWidget
 from checkpoint_app.gui import keys, parts, theme
 from checkpoint_app.gui.fields.field import FieldContext
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.register_form import choice, field, shown
 from checkpoint_app.gui.pages.school.form_box import FormBox
 from checkpoint_app.gui.pages.school.times_table import TimesTable
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import school_days

@@ -11,7 +11,8 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.dialogs import Box
 from checkpoint_app.gui.form import Form
-from checkpoint_app.gui.runner import Operation, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes
 from checkpoint_app.store.session import Store

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages import register_boxes
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import Column, RecordTable, Row, RowPage
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes, label

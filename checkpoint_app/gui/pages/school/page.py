@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedLayout
 
 from checkpoint_app.gui import parts
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.school.board_view import BoardView
 from checkpoint_app.gui.pages.school.calendar_view import CalendarView
 from checkpoint_app.gui.pages.school.four_view import FourView
 from checkpoint_app.gui.pages.school.roster_view import RosterView
 from checkpoint_app.gui.pages.today.details import DetailsView
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.duty_periods import clock_text
 from checkpoint_app.model.records import Entry, Shift

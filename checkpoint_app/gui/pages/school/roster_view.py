@@ -14,10 +14,11 @@ from checkpoint_app import lists
 from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.register_form import WideChoice, shown
 from checkpoint_app.gui.pages.register_import import import_sheet
 from checkpoint_app.gui.pages.school.roster_grid import RosterGrid
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Changes
 from checkpoint_app.model.roster_clashes import Place

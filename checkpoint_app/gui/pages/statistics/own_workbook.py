@@ -14,8 +14,9 @@ from checkpoint_app.errors import UserError
 from checkpoint_app.export.aside import aside
 from checkpoint_app.gui import dialogs, parts, theme
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pick import Option, PickBox
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import figures, workbooks
 from checkpoint_app.model.text import visible

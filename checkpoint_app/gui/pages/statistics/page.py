@@ -18,6 +18,7 @@ from checkpoint_app.gui import dialogs, keys, parts, theme
 from checkpoint_app.gui.fields.times import DateLine
 from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.lines import LineEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.statistics import listing
 from checkpoint_app.gui.pages.statistics.charts_view import ChartsView
@@ -25,7 +26,7 @@ from checkpoint_app.gui.pages.statistics.listing import Shown
 from checkpoint_app.gui.pages.statistics.own_workbook import OwnWorkbookView
 from checkpoint_app.gui.pages.statistics.typed_box import TypedBox
 from checkpoint_app.gui.pick import Option, PickBox
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import RecordTable, RowPage
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import figures, timing

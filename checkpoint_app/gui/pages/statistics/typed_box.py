@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from checkpoint_app.gui import dialogs, parts, theme
 from checkpoint_app.gui.lines import LineEdit
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import figures
 from checkpoint_app.store import reports

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from checkpoint_app.gui import dialogs, keys, parts
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.sync import machine_work
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.store.session import Store
 
 if TYPE_CHECKING:
     from checkpoint_app.gui.window import Window
     from checkpoint_app.printing.loss_report import LossContent
+
+
+_NOTHING = "—"
+"""What the paper says of what is not known; the page leaves it out."""
+_NUMBERS = (1, 3)
+"""Columns of what was received that hold numbers."""
 
 
 class LossView(QWidget):
@@ -53,12 +60,12 @@ class LossView(QWidget):
         Operation(self, facts, runner=self._window.runner, reading=True).on_success(lambda found: self._show(*found)).start()
 
     def _show(self, content: LossContent, active: bool) -> None:
-        self._label = content.device
-        self._title.setText(tr("Lost: {machine}|page", machine=content.device))
+        self._label = content.subject
+        self._title.setText(tr("Lost: {machine}|page", machine=content.subject))
         self._cut.setVisible(active)
         parts.empty(self._body)
         about = parts.Facts()
-        about.show(content.about)
+        about.show((head, text) for head, text in content.about if text != _NOTHING)
         self._body.addWidget(parts.Card(about))
         self._body.addWidget(_points(tr("Missing|loss"), content.missing, tone="warn"))
         self._body.addWidget(_received(content))
@@ -113,6 +120,7 @@ def _received(content: LossContent) -> QWidget:
         grid.addWidget(parts.label(text, "soft"), 0, column)
     for line, chain in enumerate(content.chains, start=1):
         for column, text in enumerate(chain):
-            grid.addWidget(parts.label(text), line, column)
+            side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+            grid.addWidget(parts.label(text), line, column, side)
     grid.setColumnStretch(len(heads), 1)
     return parts.Card(parts.label(tr("What the station has received|loss"), "strong"), grid)

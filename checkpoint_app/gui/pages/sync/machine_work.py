@@ -22,16 +22,17 @@ def device_rows(store: Store) -> RowPage:
     rows = []
     for one in devices.every(store):
         lost = not one.active
-        words = tr("cut off|device") if lost else tr("copied twice|device") if one.forked else tr("In use")
+        words = tr("Cut off|device") if lost else tr("Copied twice|device") if one.forked else tr("In use")
         rows.append(
             Row(
                 id=one.id,
                 cells={
-                    "name": one.label,
-                    "kind": tr("station machine") if one.certificate.kind == "station" else tr("field laptop"),
+                    "letter": one.certificate.letter,
+                    "name": one.certificate.name,
+                    "kind": tr("Station machine") if one.certificate.kind == "station" else tr("Field laptop"),
                     "heard": f"{one.heard_at.astimezone(zone):%Y-%m-%d %H:%M}" if one.heard_at else "—",
                     "skew": skew.words(one.skew),
-                    "state": tr("this machine|device") if one.is_own else words,
+                    "state": tr("This machine|device") if one.is_own else words,
                 },
                 tone="bad" if lost or one.forked else "ok",
                 void=lost,

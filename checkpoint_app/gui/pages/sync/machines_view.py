@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, parts, theme
-from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.sync import machine_work
 from checkpoint_app.gui.pages.sync.work import State
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr
 
@@ -26,7 +25,8 @@ WORDS_PX = 620
 
 
 class MachinesView(QWidget):
-    """`changed` after a machine was taken in; `lost(id)`: what is known of it is to be shown, and it may be cut off."""
+    """`changed` after a machine was taken in; `lost(id)`: what is known of it is to be shown, and it may be cut off. `buttons` stand in
+    the line above the list."""
 
     changed = Signal()
     lost = Signal(str)
@@ -36,8 +36,9 @@ class MachinesView(QWidget):
         self._window = window
         self.table = RecordTable(
             [
-                Column(key="name", title=tr("Machine|room"), width=220),
-                Column(key="kind", title=tr("Kind"), width=130),
+                Column(key="letter", title=tr("Letter|device"), width=70),
+                Column(key="name", title=tr("Machine|room"), width=200, most=300),
+                Column(key="kind", title=tr("Kind"), width=150),
                 Column(key="heard", title=tr("Last exchange")),
                 Column(key="skew", title=tr("Clock|sync"), width=130, style="finding"),
                 Column(key="state", title=tr("State|column"), width=110, style="state"),
@@ -49,9 +50,9 @@ class MachinesView(QWidget):
         self._card = parts.button(tr("Write this machine's card"), self._choose_card_place, name="write_card")
         self._enrol = parts.button(tr("Take in a machine"), self._choose_card, name="enrol")
         self._lost = parts.button(tr("Lost: cut off …"), self._show_lost, kind="danger", name="lost")
-        layout = parts.column(FlowBox(self._card, self._enrol, self._lost), self.table, margins=(0, 0, 0, 0))
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self.buttons = QWidget()
+        self.buttons.setLayout(parts.row(self._card, self._enrol, self._lost))
+        self.setLayout(parts.column(self.table))
 
     def show_state(self, state: State) -> None:
         self._card.setVisible(not state.enrolled)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidg
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts, theme
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.sync import work
 from checkpoint_app.gui.pages.sync.loss_view import LossView
@@ -24,7 +25,7 @@ from checkpoint_app.gui.pages.sync.machines_view import MachinesView
 from checkpoint_app.gui.pages.sync.receipts_view import ReceiptsView
 from checkpoint_app.gui.pages.sync.sticks_view import SticksView
 from checkpoint_app.gui.pages.sync.work import Exchanged, Forecasts, State
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.stick_watch import StickWatch
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from checkpoint_app.export.removable import Stick
     from checkpoint_app.gui.window import Window
 
-LISTS_PX = 260
-"""The least height of the lists: seven rows."""
+LISTS_PX = 200
+"""The least height of the lists: five rows."""
 WORTH_MEASURING = 200
 """Lines of an exchange from which on its speed tells something."""
 
@@ -80,6 +81,7 @@ class SyncPage(Page):
 
     def _build(self) -> None:
         self._count = parts.label(kind="figure", name="sync_count")
+        self._count.hide()
         self._words = parts.label(kind="soft", wrap=True, name="sync_words")
         self._clock = parts.label(kind="warn", wrap=True, name="sync_clock")
         self._hubs = QHBoxLayout()
@@ -96,7 +98,8 @@ class SyncPage(Page):
             made.setCheckable(True)
             self._lists.addWidget(view)
         self._lists.setMinimumHeight(theme.px(LISTS_PX))
-        lists = parts.Card(parts.row(*self._tabs.values(), None), self._lists)
+        self._buttons = {"receipts": self.receipts.buttons, "machines": self.machines.buttons}
+        lists = parts.Card(parts.row(*self._tabs.values(), None, *self._buttons.values()), self._lists)
         lists.body.setStretch(1, 1)
         head = parts.row(parts.label(tr("Sync|page"), "title"), 16, self._count, self._words)
         head.setStretch(3, 1)
@@ -104,7 +107,7 @@ class SyncPage(Page):
         below = parts.column(self._clock, self.sticks, self._hub_card, lists, gap=12)
         below.setStretch(3, 1)
         inside.setLayout(below)
-        warning = parts.label(tr("Never connect sticks or machines to the police network."), "warn", wrap=True)
+        warning = parts.label(tr("△ Never connect sticks or machines to the police network."), "warn", wrap=True)
         main = QWidget()
         layout = parts.column(head, parts.scrolled(inside), warning, gap=10)
         layout.setStretch(1, 1)
@@ -138,13 +141,16 @@ class SyncPage(Page):
         for key, made in self._tabs.items():
             made.setChecked(key == name)
         self._lists.setCurrentIndex(list(self._tabs).index(name))
+        for key, buttons in self._buttons.items():
+            buttons.setVisible(key == name)
 
     def _show(self, state: State) -> None:
         first = self._state is None
         self._state = state
-        self._count.setText("" if state.station or not state.enrolled else str(state.waiting) if state.waiting else "✓")
+        self._count.setText(str(state.waiting) if state.waiting else "✓")
+        self._count.setVisible(state.enrolled and not state.station)
         self._words.setText(_standing(state))
-        self._clock.setText(tr("The clock of this laptop against the station's: {skew}. Set it right.", skew=state.skew))
+        self._clock.setText(tr("△ The clock of this laptop against the station's: {skew}. Set it right.", skew=state.skew))
         self._clock.setVisible(bool(state.skew))
         texts = {
             "waiting": f"{tr('Not yet received')} {state.waiting}" if state.waiting else tr("Not yet received"),

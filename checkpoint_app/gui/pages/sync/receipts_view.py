@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ReceiptsView(QWidget):
-    """Enter or the button shows the slip of the receipt."""
+    """Enter or the button shows the slip of the receipt. `buttons` holds it, in the line above the list."""
 
     def __init__(self, window: Window) -> None:
         super().__init__()
@@ -39,10 +39,9 @@ class ReceiptsView(QWidget):
         self.table.picked.connect(lambda _: self._allow())
         self.table.loaded.connect(lambda _: self._first())
         self._slip = parts.button(tr("Delivery slip"), self.print_slip, key=tr("Enter"), name="slip")
-        hint = parts.label(tr("By a receipt both sides can prove what was delivered."), "soft")
-        layout = parts.column(parts.row(hint, None, self._slip), self.table)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self.buttons = QWidget()
+        self.buttons.setLayout(parts.row(self._slip))
+        self.setLayout(parts.column(self.table))
         keys.bind(self, "print", self.print_slip, everywhere=False)
         self._allow()
 

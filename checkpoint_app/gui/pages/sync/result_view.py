@@ -12,31 +12,35 @@ from checkpoint_app.i18n import tr
 
 
 class ResultView(QWidget):
-    """Hidden until there is something to say."""
+    """Hidden until there is something to say. `verdict`, whether all may be pulled out, stands where its owner puts it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(4)
+        self.verdict = parts.label(kind="title", wrap=True, name="pull_out")
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing is said any more."""
+        self.verdict.hide()
         self.hide()
 
     def show_outcomes(self, outcomes: Sequence[Outcome], *, sticks: bool) -> None:
         """`sticks`: something was plugged in that may or may not be pulled out now."""
         parts.empty(self._lines)
         good = all(not one.trouble for one in outcomes)
-        if sticks or not good:
-            words = (
-                tr("✓ All sticks can be pulled out.")
-                if good
-                else tr("Not all sticks went well; nothing is lost. Mend what is named below and press “Exchange” again.")
-            )
-            verdict = parts.label(words, "title", wrap=True, name="pull_out")
-            parts.restyle(verdict, "verdict", "ok" if good else "bad")
-            self._lines.addWidget(verdict)
-        for one in outcomes:
-            self._lines.addSpacing(4)
-            self._lines.addLayout(self._head(one, sticks=sticks))
+        self.verdict.setText(
+            tr("✓ All sticks can be pulled out.")
+            if good
+            else tr("Not all sticks went well; nothing is lost. Mend what is named below and press “Exchange” again.")
+        )
+        parts.restyle(self.verdict, "verdict", "ok" if good else "bad")
+        self.verdict.setVisible(sticks or not good)
+        for number, one in enumerate(outcomes):
+            self._lines.addSpacing(4 if number else 0)
+            self._lines.addLayout(self._head(one, apart=sticks and not good))
             for text in one.lines:
                 self._lines.addWidget(parts.label(text, wrap=True))
             for text in one.warnings:
@@ -46,7 +50,7 @@ class ResultView(QWidget):
         self.show()
 
     @staticmethod
-    def _head(one: Outcome, *, sticks: bool) -> QLayout:
-        """Its name; of a good one among several that this one at least may be pulled out."""
-        out = parts.label(tr("can be pulled out|stick"), "ok") if sticks and not one.trouble else parts.label()
-        return parts.row(parts.label(one.name, "strong"), out, None, gap=12)
+    def _head(one: Outcome, *, apart: bool) -> QLayout:
+        """Its name; `apart`: of a good one among bad ones that this one at least may be pulled out."""
+        out = [parts.label(tr("can be pulled out|stick"), "ok")] if apart and not one.trouble else []
+        return parts.row(parts.label(one.name, "strong"), *out, None, gap=12)

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import keys, parts, theme
 from checkpoint_app.gui.pages.stick_list import size
 from checkpoint_app.gui.pages.sync.result_view import ResultView
-from checkpoint_app.gui.pages.sync.work import Outcome
+from checkpoint_app.gui.pages.sync.work import Outcome, for_others_words, named
 from checkpoint_app.i18n import tr
 
 if TYPE_CHECKING:
@@ -50,12 +50,14 @@ class SticksView(parts.Card):
         self.go.setProperty("large", "true")
         self.go.setMinimumWidth(theme.px(GO_PX))
         folder = parts.button(tr("Another folder …"), self.folder_wanted.emit, kind="quiet", name="sync_folder")
-        self.body.addLayout(parts.row(parts.label(tr("Sticks|sync"), "strong"), None, folder))
+        said = parts.column(parts.label(tr("Sticks|sync"), "strong"), self._sum, self.result.verdict, None, gap=4)
+        buttons = parts.row(folder, self.go, gap=12)
+        head = parts.row(said, buttons, gap=12)
+        head.setStretch(0, 1)
+        head.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(head)
         self.body.addWidget(self.result)
         self.body.addWidget(self._places)
-        foot = parts.row(self._sum, self.go, gap=16)
-        foot.setStretch(0, 1)
-        self.body.addLayout(foot)
         self._draw()
 
     def places(self) -> list[Path]:
@@ -79,8 +81,11 @@ class SticksView(parts.Card):
     @property
     def writable(self) -> Path | None:
         """The first place that can be written to."""
-        locked = {Path(stick.path) for stick in self._sticks if stick.read_only}
-        return next((place for place in self.places() if place not in locked), None)
+        return next((place for place in self.places() if place not in self._locked), None)
+
+    @property
+    def _locked(self) -> frozenset[Path]:
+        return frozenset(Path(stick.path) for stick in self._sticks if stick.read_only)
 
     def set_verb(self, verb: str) -> None:
         """What the big button does."""
@@ -99,11 +104,13 @@ class SticksView(parts.Card):
 
     def show_forecasts(self, forecasts: Mapping[Path, Prospect | UserError], lines_per_s: float) -> None:
         self._forecasts = forecasts
-        self.result.hide()
+        self.result.clear()
+        self._sum.show()
         self._places.show()
         self._draw()
         found = [one for one in forecasts.values() if not isinstance(one, UserError)]
-        lines, gives = sum(one.lines for one in found), sum(one.gives for one in found)
+        lines = sum(one.lines for one in found)
+        gives = sum(one.gives for place, one in forecasts.items() if not isinstance(one, UserError) and place not in self._locked)
         if found and all(one.is_idle for one in found):
             self._sum.setText(tr("Nothing new, either way."))
         elif found:
@@ -115,7 +122,7 @@ class SticksView(parts.Card):
     def show_outcomes(self, outcomes: Sequence[Outcome], *, sticks: bool) -> None:
         """What became of them stands in the place of what was to be expected, until something new is plugged in."""
         self._forecasts = {}
-        self._sum.setText("")
+        self._sum.hide()
         self._places.hide()
         self.result.show_outcomes(outcomes, sticks=sticks)
 
@@ -127,11 +134,10 @@ class SticksView(parts.Card):
         for folder in self._folders:
             self._rows.addWidget(self._place(folder, folder.name or str(folder), str(folder)))
         if not self.places():
-            text = tr("No USB stick is plugged in. It appears here by itself.")
-            self._rows.addWidget(parts.label(text, "soft", name="no_stick"))
+            none = tr("No USB stick is plugged in. It appears here by itself.")
             words = tr("Plug the stick in, press “Exchange”, pull it out when it says so.")
             hub = tr("Without a stick it asks the station's hub.")
-            self._sum.setText(f"{words} {hub}" if self._hub else words)
+            self._sum.setText(f"{none}\n{words} {hub}" if self._hub else f"{none}\n{words}")
 
     def _place(self, path: Path, name: str, where: str) -> QWidget:
         found = self._forecasts.get(path)
@@ -139,22 +145,24 @@ class SticksView(parts.Card):
         if isinstance(found, UserError):
             lines.append(parts.label(str(found), "bad", wrap=True))
         elif found is not None:
-            lines += self._about(found)
+            lines += self._about(found, writable=path not in self._locked)
         made = QWidget()
         made.setLayout(parts.column(*lines, gap=2))
         return made
 
-    def _about(self, found: Prospect) -> list[QWidget]:
+    def _about(self, found: Prospect, *, writable: bool) -> list[QWidget]:
         texts = []
         for one in (one for one in found.brings if one.lines or one.pieces):
             words = tr("{name}: {lines} new", name=one.name, lines=one.lines)
             texts.append(f"{words}  {tr('photos, files {n}', n=one.pieces)}" if one.pieces else words)
-        if found.gives:
+        if found.gives and writable:
             texts.append(tr("to be written: {n}", n=found.gives))
+        shown: list[QWidget] = [parts.label("  ·  ".join(texts), "soft", wrap=True)] if texts else []
+        if found.gives and not writable:
+            shown.append(parts.label(tr("△ read-only: {n} to be written cannot go onto it", n=found.gives), "warn", wrap=True))
         if found.for_others:
-            texts.append(tr("{count} bundles there are for other machines.", count=found.for_others))
-        shown: list[QWidget] = [parts.label(text, "soft", wrap=True) for text in texts]
-        shown += [parts.label(f"{file}: {what}", "warn", wrap=True) for file, what in found.refused[:SHOWN]]
+            shown.append(parts.label(for_others_words(found.for_others), "soft", wrap=True))
+        shown += [parts.label(f"△ {named(file, what)}", "warn", wrap=True) for file, what in found.refused[:SHOWN]]
         if len(found.refused) > SHOWN:
             shown.append(parts.label(tr("and {n} more|files", n=len(found.refused) - SHOWN), "warn"))
         for file, card in found.cards:

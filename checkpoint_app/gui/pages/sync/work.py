@@ -72,7 +72,7 @@ def waiting_rows(store: Store) -> RowPage:
             id=one.record,
             cells={
                 "at": f"{one.at.astimezone(zone):%m-%d %H:%M}",
-                "noun": deliveries.word(one.noun),
+                "noun": _begun(deliveries.word(one.noun)),
                 "title": one.title,
                 "photos": tr("{n} photos missing there", n=one.photos) if one.photos else "",
             },
@@ -81,6 +81,11 @@ def waiting_rows(store: Store) -> RowPage:
         for one in receipts.not_received(store, limit=500)
     ]
     return RowPage(rows=rows, after=None)
+
+
+def _begun(word: str) -> str:
+    """A word as the beginning of a cell."""
+    return word[:1].upper() + word[1:]
 
 
 RECEIPTS = 60
@@ -163,13 +168,23 @@ def visit(store: Store, folders: Sequence[Path], progress: Progress) -> Exchange
             moved += one.report.taken + one.report.given
         lines = [_said(one) for one in visits.visits if one.report.anything or one.written]
         lines += [_skew(one) for one in visits.visits if _skew(one)]
-        left_out = tuple(f"{file}: {error}" for file, error in visits.refused)
+        left_out = tuple(named(file, str(error)) for file, error in visits.refused)
         if visits.for_others:
-            lines.append(tr("{count} bundles there are for other machines.", count=visits.for_others))
+            lines.append(for_others_words(visits.for_others))
         trouble = str(visits.unwritten) if visits.unwritten is not None else ""
         nothing = () if trouble else (tr("Nothing new, either way."),)
         found.append(Outcome(name=name, lines=tuple(lines) or nothing, warnings=left_out, trouble=trouble))
     return Exchanged(outcomes=tuple(found), moved=moved, changes=Changes(nouns=frozenset(nouns), records=frozenset(records)))
+
+
+def for_others_words(count: int) -> str:
+    """What lies on a stick and is not for this machine."""
+    return tr("{count} {count:bundle there is/bundles there are} for other machines.", count=count)
+
+
+def named(file: str, what: str) -> str:
+    """What is wrong with a file; most troubles name it themselves."""
+    return what if file in what else f"{file}: {what}"
 
 
 def _said(one: Visit) -> str:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from checkpoint_app.gui import keys, parts
 from checkpoint_app.gui.flow import FlowBox
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.page import Page
 from checkpoint_app.gui.pages.tasks import listing, steps
 from checkpoint_app.gui.pages.tasks.listing import FILTERS, Shown
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import Column, RecordTable
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import tasks as rules

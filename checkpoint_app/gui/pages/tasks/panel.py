@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout
 
 from checkpoint_app.gui import parts, theme
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.tasks import listing, steps
 from checkpoint_app.gui.pages.tasks.listing import Shown
-from checkpoint_app.gui.runner import Operation
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import tasks as rules
 from checkpoint_app.model.tasks import StepKind

@@ -14,8 +14,9 @@ from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.centred import line
 from checkpoint_app.gui.form import Form
 from checkpoint_app.gui.lines import NoteEdit
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today.content import Today
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model.records import Duty, Shift
 from checkpoint_app.model.template import Field
@@ -63,9 +64,10 @@ class ClosingView(QWidget):
         self._points.setPlainText("\n".join(_left_open(today)))
         hand = parts.button(tr("End and hand over"), self.hand_over, kind="primary", key=keys.first("save"), name="close_save")
         wait = parts.button(tr("No successor here"), self.wait, name="close_wait")
-        withdraw = parts.button(_without_successor(today.shift), self.withdraw, name="close_withdraw")
+        verb = _without_successor(today.shift)
+        withdraw = parts.button(verb, self.withdraw, name="close_withdraw")
         back = parts.button(tr("Back"), lambda: self.done.emit(None), key=tr("Esc"), name="close_back")
-        note = tr("“No successor here” leaves the handover to the station; “Withdraw” ends the checkpoint.")
+        note = tr("“No successor here” leaves the handover to the station; “{verb}” ends the duty for good.", verb=verb)
         head = parts.row(parts.label(tr("End the shift"), "title"), None, back, withdraw, wait, hand)
         points = parts.label(tr("Handover points, one a line; what this duty left open is entered already"), "soft", wrap=True)
         self._carried = parts.label(kind="warn", wrap=True, name="carried")
@@ -130,9 +132,9 @@ class ClosingView(QWidget):
         note = tr("Ended before the planned end: {reason}", reason=early) if early else ""
 
         def work(store: Store, _progress: Progress) -> Saved[Shift]:
-            from checkpoint_app.store import shifts
+            from checkpoint_app.store import handover
 
-            return shifts.close(store, shift, to=to, withdrawn=withdrawn, items=points, note=note)
+            return handover.close(store, shift, to=to, withdrawn=withdrawn, items=points, note=note)
 
         Operation(self, work, runner=self._window.runner).on_success(self.done.emit).start()
 
@@ -180,12 +182,12 @@ def ask_successor(owner: QObject, window: Window, shift: Shift, then: Callable[[
     box = dialogs.Box(owner, title, first, second, wrong, detail=detail, name="take")
 
     def work(store: Store, _progress: Progress) -> Saved[Shift]:
-        from checkpoint_app.store import accounts, errors, officers, shifts
+        from checkpoint_app.store import accounts, errors, handover, officers
 
         given = number.text().strip()
         if not accounts.verify(store, given, password.text()):
             raise errors.WrongPassword
-        return shifts.take(store, shift.id, by=officers.need(store, given))
+        return handover.take(store, shift.id, by=officers.need(store, given))
 
     def taken(saved: Saved[Shift]) -> None:
         box.accept()
@@ -217,9 +219,9 @@ def ask_reopen(owner: QObject, window: Window, shift: str, then: Callable[[], ob
 
     def reopen(box: dialogs.Box, reason: str) -> None:
         def work(store: Store, _progress: Progress) -> Saved[Shift]:
-            from checkpoint_app.store import shifts
+            from checkpoint_app.store import handover
 
-            return shifts.reopen(store, shift, reason)
+            return handover.reopen(store, shift, reason)
 
         def done(_saved: Saved[Shift]) -> None:
             box.accept()

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today.content import COUNT
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import timing
 from checkpoint_app.model.records import Entry

@@ -13,8 +13,9 @@ from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.fields.choosing import ChoiceField
 from checkpoint_app.gui.fields.registered import CrewField
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today.quick import BUTTONS, colour_of
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.template_form import TemplateForm
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import display, ids

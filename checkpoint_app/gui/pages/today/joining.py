@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.gui import dialogs
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Shift
 from checkpoint_app.store.saved import Saved

@@ -12,9 +12,10 @@ from checkpoint_app import lists
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, keys, parts
 from checkpoint_app.gui.form import Form
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today import opening_values
 from checkpoint_app.gui.pages.today.opening_values import Before
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.problems import Problem
 from checkpoint_app.model.records import DUTY_LABELS, SITE_OF_DUTY, Duty, Shift, label

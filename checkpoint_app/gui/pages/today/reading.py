@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today import content
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.gui.pages.today.counting import draft_of
-from checkpoint_app.gui.runner import Operation, Progress, Runner
+from checkpoint_app.gui.runner import Progress, Runner
 from checkpoint_app.store.drafts import Draft
 from checkpoint_app.store.session import Store
 

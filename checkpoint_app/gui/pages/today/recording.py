@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs
+from checkpoint_app.gui.operation import Operation
 from checkpoint_app.gui.pages.today import content
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Entry
 from checkpoint_app.store.saved import Saved
@@ -63,9 +64,9 @@ class Recorder:
         """Takes an entry back, or without its id the last own one."""
 
         def work(store: Store, _progress: Progress) -> Saved[Entry]:
-            from checkpoint_app.store import entries
+            from checkpoint_app.store import entries_undo
 
-            return entries.undo_last(store) if entry is None else entries.undo(store, entry, within=entries.UNDO_WITHIN)
+            return entries_undo.undo_last(store) if entry is None else entries_undo.undo(store, entry, within=entries_undo.WITHIN)
 
         done = Operation(self._page, work, runner=self._window.runner)
         done.on_success(lambda _: self._window.say(tr("Taken back."))).start()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from checkpoint_app.gui import dialogs, keys
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.gui.table import RecordTable
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import Entry, EntryState

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from checkpoint_app.errors import UserError
 from checkpoint_app.gui import dialogs, parts
 from checkpoint_app.gui.centred import line
-from checkpoint_app.gui.runner import Operation, Progress
+from checkpoint_app.gui.operation import Operation
+from checkpoint_app.gui.runner import Progress
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import NO_CHANGES, Changes, Shift
 from checkpoint_app.store.saved import Saved

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from checkpoint_app.gui import parts
+from checkpoint_app.gui.flow import FlowBox
 from checkpoint_app.gui.pages.today.content import Today
 from checkpoint_app.i18n import tr
 from checkpoint_app.model.records import EntryState
@@ -27,14 +27,13 @@ class TodoStrip(parts.Card):
     twins_wanted = Signal()
 
     def __init__(self, window: Window) -> None:
-        self._buttons = QHBoxLayout()
+        self._buttons = FlowBox()
         super().__init__(self._buttons, tone="warn", tight=True)
         self._window = window
         self.hide()
 
     def show_today(self, today: Today, counting: int = 0) -> None:
         """`counting` cars wait to be written."""
-        parts.empty(self._buttons)
         pending = len(today.pending) if today.shift is not None else 0  # without a shift they stand on the page themselves
         wanted: list[tuple[int, str, Callable[[], object]]] = [
             (counting, tr("Counting {n}", n=counting), self.counting_wanted.emit),
@@ -51,10 +50,10 @@ class TodoStrip(parts.Card):
             (today.hazards[0], self._hazard_words(*today.hazards), self._hazards),
         ]
         shown = [(text, slot) for number, text, slot in wanted if number]
-        self._buttons.addWidget(parts.label(tr("To do"), "warn"))
-        for text, slot in shown:
-            self._buttons.addWidget(parts.button(text, slot, kind="todo"))
-        self._buttons.addStretch(1)
+        head = parts.label(tr("To do"), "warn")
+        buttons = [parts.button(text, slot, kind="todo") for text, slot in shown]
+        self._buttons.fill([head, *buttons])
+        head.setMinimumHeight(max((made.sizeHint().height() for made in buttons), default=0))
         self.setVisible(bool(shown))
 
     def _proposals(self) -> None:
