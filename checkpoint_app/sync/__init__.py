@@ -22,7 +22,7 @@ known here covers the way to it; one that is not known covers nothing. So a rest
 a special case, and repetition is harmless.
 Decision: a chain is offered as long as the other does not have it, also when it refused it before: refusing changes nothing anywhere.
 Decision: what came is durable and signed for first; then the entries from which nothing follows for others, nearly all, are shown and
-counted. Showing is more than half of the work, and nobody has to stand beside it with a stick.
+counted. Showing is more than half of the work, and nobody has to stand beside it.
 Rejected: vector clocks per record and set reconciliation (sketches, Merkle trees). A unit has some tens of chains; their heads fit into one
 message of a few kilobytes however many entries there are.
 """

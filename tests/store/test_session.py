@@ -26,7 +26,8 @@ def test_a_large_write_is_signed_in_between(store: Store) -> None:
     with store.transaction() as transaction:
         for number in range(4):
             note = "备" * (MOST_UNSIGNED_BYTES // 6 + 1)
-            transaction.append("site", f"s{number}", "change", {"open": {"set": {"note": note}}})
+            row = {"name": f"卡点{number}", "kind": "checkpoint", "note": note}
+            transaction.append("site", f"s{number}", "change", {"open": {"set": row}})
     assert [place - before for place in signed_at(store)[-2:]] == [2 * MOST_UNSIGNED_LINES + 7, 2 * MOST_UNSIGNED_LINES + 9]
     assert [fault for fault in verify.verify(store) if fault.chain] == []
 
