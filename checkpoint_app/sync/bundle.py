@@ -203,11 +203,10 @@ def what_to_hold(store: Store, theirs: Hello | None, device: str) -> Holds:
 
 
 def reader_of(store: Store, to: str) -> str:
-    """A device that stands for the addressee: all station machines may have the same, a copy of this one too. "" when there is none."""
+    """A device that stands for the addressee: all station machines may have the same. "" when there is none beside this one."""
     if to != STATION:
         return to
-    stations = trust.load(store).stations()
-    return next(iter(sorted(stations, key=lambda device: device == store.keys.id)), "")
+    return next((device for device in trust.load(store).stations() if device != store.keys.id), "")
 
 
 def _vouching(known: Trust, sender: str, to: str) -> list[Certificate]:

@@ -64,8 +64,9 @@ def _clear_halves(store: Store, folder: Path) -> None:
 
 
 def _owed(store: Store, to: str, theirs: Hello) -> dict[ChainKey, int]:
-    """Chain → from which line on the addressee lacks it."""
-    return {what.key: what.start for what in outgoing.owed(store, bundle.reader_of(store, to), theirs.heads, theirs.asks)}
+    """Chain → from which line on the addressee lacks it: where there is no other station, the other copy of this one."""
+    reader = bundle.reader_of(store, to) or store.keys.id
+    return {what.key: what.start for what in outgoing.owed(store, reader, theirs.heads, theirs.asks)}
 
 
 def _is_covered(one: Own, theirs: Hello, owed: Mapping[ChainKey, int]) -> bool:
