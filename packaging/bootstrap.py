@@ -2,7 +2,7 @@
 
     python3 packaging/bootstrap.py run  [arguments for checkpoint-app]
     python3 packaging/bootstrap.py test [arguments for pytest]
-    python3 packaging/bootstrap.py soak [arguments for tests.soak.simulation: --from, --seeds, --stores]
+    python3 packaging/bootstrap.py soak [arguments for tests.soak.simulation: --from, --seeds, --stores, --cores]
 
 Needs nothing but the standard library, and has to be readable by a Python 3.8 that it then turns away: no newer syntax, no newer
 module at the top. Writes only into `.venv`; as root on Debian or Ubuntu it also installs the system libraries that Qt lacks.

@@ -20,6 +20,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 import pyrage
@@ -190,4 +191,10 @@ def _holds(certificate: Certificate, unit: str, root_public: bytes, believed: di
             return False
     except (TypeError, ValueError):
         return False
-    return is_signed(signer, signature, _PREFIX + certificate.statement.encode())
+    return _is_certified(signer, signature, _PREFIX + certificate.statement.encode())
+
+
+@lru_cache(maxsize=1024)
+def _is_certified(signer: bytes, signature: bytes, statement: bytes) -> bool:
+    """As `is_signed`, remembered: the same few certificates are asked for at every step of an exchange."""
+    return is_signed(signer, signature, statement)

@@ -208,6 +208,17 @@ def chunks(store: Store, device: str, wants: Mapping[str, int]) -> Iterator[Chun
             yield Chunk(sha=sha, media=found[0], size=found[1], at=at, data=bytes(piece[0]))
 
 
+def to_give(store: Store, device: str, wants: Mapping[str, int]) -> dict[str, int]:
+    """Those of the attachments asked for of which `chunks` has pieces."""
+    known = trust.load(store)
+    here = {sha: store.row("SELECT size FROM attachment WHERE sha=? AND bytes IS NOT NULL", (sha,)) for sha in wants}
+    return {
+        sha: start
+        for sha, start in wants.items()
+        if (found := here[sha]) is not None and start < found[0] and _may_have_file(store, device, sha, known)
+    }
+
+
 def _may_have_file(store: Store, device: str, sha: str, known: trust.Trust) -> bool:
     rows = store.db.execute("SELECT DISTINCT chain FROM line WHERE record=? AND noun='attachment'", (sha,)).fetchall()
     holding = {row[0] for row in rows}

@@ -53,6 +53,19 @@ def is_superseded(store: Store, device: str, epoch: str) -> bool:
     return store.row("SELECT 1 FROM superseded WHERE device=? AND epoch=?", (device, epoch)) is not None
 
 
+def is_copied(store: Store) -> bool:
+    """Whether this machine's disk is in use a second time: its chains have another epoch that none of its lives has left."""
+    here = store.keys.id, store.epoch, store.keys.id
+    return (
+        store.row(
+            "SELECT 1 FROM chain WHERE device=? AND scope='shared' AND origin='' AND epoch<>?"
+            " AND epoch NOT IN (SELECT epoch FROM superseded WHERE device=?)",
+            here,
+        )
+        is not None
+    )
+
+
 def get(store: Store, device: str) -> Peer | None:
     return next((peer for peer in every(store) if peer.device == device), None)
 

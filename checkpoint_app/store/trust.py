@@ -19,9 +19,10 @@ low counter, and would overrule the one that reported it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from checkpoint_app.model import chain
 from checkpoint_app.model.travel import STATION, STATION_NOUNS, ChainKey, Tip
@@ -64,9 +65,31 @@ class Trust:
 def load(store: Store, more: Iterable[Mapping[str, Any]] = (), units: Iterable[Mapping[str, Any]] = ()) -> Trust:
     """What this store believes now; `more` and `units` are the `set` of certificate and unit lines on their way in.
 
-    The own device is believed with its own key before it is enrolled.
+    The own device is believed with its own key before it is enrolled. Remembered as long as nothing is written: every step of an exchange
+    asks for it.
     """
-    written, more = _written(store, "certificate"), list(more)
+    coming = list(more), list(units)
+    if any(coming):
+        return _load(store, *coming)
+    state = _state(store)
+    known = _remembered.get(store)
+    if known is None or known[0] != state:
+        known = state, _load(store, *coming)
+        if not store.db.in_transaction:  # what is rolled back was never believed
+            _remembered[store] = known
+    return known[1]
+
+
+_remembered: WeakKeyDictionary[Store, tuple[tuple[object, ...], Trust]] = WeakKeyDictionary()
+
+
+def _state(store: Store) -> tuple[object, ...]:
+    """The same as long as neither this connection nor another one has written."""
+    return store.db, store.db.total_changes, store.db.execute("PRAGMA data_version").fetchone()[0], store.unit.id
+
+
+def _load(store: Store, more: Sequence[Mapping[str, Any]], units: Sequence[Mapping[str, Any]]) -> Trust:
+    written = _written(store, "certificate")
     roots = _roots(store, units)
     devices = _believed(store, roots, [*(one.content for one in written), *more])
     cuts = _cuts(store, devices)

@@ -6,6 +6,7 @@
     exchange    the asking side; `answer` the asked one (a hub's requests)
     memory      a peer in this process
     stick       a peer that is not there: bundles in a folder, written by `bundle`, read by `bundle_reader`, packed as `ckb`
+    lying       what lies in a folder by the bundles' first lines, and who said what there
     prospect    what an exchange with a stick would do, told before
     covered     what of ours nobody needs any more on a stick
     intake      bundle files into the store, several at once

@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING, Any
 import checkpoint_app
 from checkpoint_app.export import carrier
 from checkpoint_app.export import errors as stick_errors
-from checkpoint_app.model import timing
+from checkpoint_app.model import chain, timing
 from checkpoint_app.model.travel import LineRange, Parcel
 from checkpoint_app.store import incoming, outgoing, trust
 from checkpoint_app.store.identity import Certificate, DeviceKeys
 from checkpoint_app.store.incoming import Between, nothing_between
 from checkpoint_app.store.trust import Trust
-from checkpoint_app.sync import answer, bundle_reader, ckb, greeting, messages
-from checkpoint_app.sync.bundle_reader import Manifest
+from checkpoint_app.sync import answer, ckb, greeting, messages
+from checkpoint_app.sync.bundle_reader import Holds
 from checkpoint_app.sync.ckb import STATION
+from checkpoint_app.sync.lying import Lying
 from checkpoint_app.sync.messages import Hello
 from checkpoint_app.sync.peer import Errand
 
@@ -55,18 +56,16 @@ class Written:
 class Writer:
     """One bundle for one addressee (a device's id, or `STATION`), volume by volume as lines and pieces of files are added.
 
-    `mine` is what this machine says of itself to the addressee. `again` False: not once more what lies in the folder already.
+    `mine` is what this machine says of itself to the addressee. `needed`: nothing is written when a sound bundle that says the same and
+    holds all of this lies in the folder already.
     """
 
     def __init__(
-        self, store: Store, folder: Path, to: str, mine: Hello, *, name: str = "", again: bool = True, between: Between
+        self, store: Store, lying: Lying, to: str, mine: Hello, *, name: str = "", needed: Holds | None = None, between: Between
     ) -> None:
         """Raises FolderMissing, StickGone, StickTrouble."""
-        there = bundle_reader.readable(store, folder).values()
-        self._own = [one for one in there if (one.sender, one.to) == (store.keys.id, to)]
-        self._said = said(store, to, there)
         self._store = store
-        self._folder = folder
+        self._folder = lying.folder
         self._to = to
         self._mine = mine
         self._between = between
@@ -74,10 +73,10 @@ class Writer:
         self._named = bool(name)
         self._mark = secrets.token_hex(8)
         self._name = name or self._new_name()
-        self._there = not again and self._lies_there()
+        self._there = needed is not None and self._lies_there(lying, needed)
         self._files: list[Path] = []
         self._lines = self._pieces = 0
-        self._spool, self._held = ckb.Spool(), [0, 0]
+        self._begin_volume()
 
     def write(self, parcels: Iterable[Parcel], *, asking: bool = False) -> Written:
         """All of it; without any there is no file, unless this machine is `asking`: then its hello goes alone.
@@ -97,25 +96,32 @@ class Writer:
             raise
         return Written(to=self._to, files=tuple(self._files), lines=self._lines, pieces=self._pieces, there=self._there)
 
+    def _begin_volume(self) -> None:
+        self._spool, self._held = ckb.Spool(), [0, 0]
+        self._from: dict[str, dict[str, int]] = {"lines": {}, "files": {}}
+
     def _add(self, parcel: Parcel) -> None:
         if self._spool.bytes >= VOLUME_BYTES:
             self._flush(last=False)
         self._spool.add(messages.encode(parcel))
         if isinstance(parcel, LineRange):
             self._held[0] += len(parcel.lines)
+            self._from["lines"].setdefault(parcel.chain.text, chain.decode(parcel.lines[0].header).seq)
         else:
             self._held[1] += 1
+            self._from["files"].setdefault(parcel.sha, parcel.at)
 
     def _flush(self, *, last: bool) -> None:
         volume = len(self._files) + 1
         numbered = volume > 1 or not self._named
         target = self._folder / f"{self._name}{f'-{volume}' if numbered else ''}{ckb.SUFFIX}"
-        head = {**self._head(), "volume": volume, "last": last, "lines": self._held[0], "pieces": self._held[1]}
+        counts = {"volume": volume, "last": last, "lines": self._held[0], "pieces": self._held[1], "holds": self._from}
+        head = {**self._head(), **counts}
         volume_of = partial(write_volume, self._store.keys, target, head, self._spool, self._recipients())
         Errand(volume_of).result(self._between)
         self._files.append(target)
         self._lines, self._pieces = self._lines + self._held[0], self._pieces + self._held[1]
-        self._spool, self._held = ckb.Spool(), [0, 0]
+        self._begin_volume()
 
     def _head(self) -> dict[str, Any]:
         return {
@@ -143,15 +149,11 @@ class Writer:
         towards = STATION if self._to == STATION else self._known.devices[self._to].letter
         return f"{self._store.device.letter}-{towards}-{local:%Y%m%d-%H%M}-{self._mark[:4]}"
 
-    def _lies_there(self) -> bool:
-        """Whether a whole bundle of ours for this addressee is in the folder that says everything this one would say."""
-        theirs = self._said
-        for mark in {manifest.id for manifest in self._own}:
-            volumes = [one for one in self._own if one.id == mark]
-            whole = bundle_reader.is_whole(volumes)
-            files = theirs is None or not theirs.wants or any(one.pieces for one in volumes)
-            told = volumes[0].hello
-            if whole and files and (told.heads, told.asks) == (self._mine.heads, self._mine.asks):
+    def _lies_there(self, lying: Lying, needed: Holds) -> bool:
+        for one in lying.written_for(self._to):
+            told = one.manifest.hello
+            same = (told.heads, told.asks) == (self._mine.heads, self._mine.asks)
+            if same and one.holds is not None and one.holds.covers(needed) and lying.is_sound(one, self._between):
                 return True
         return False
 
@@ -168,10 +170,12 @@ def write(
 
     Raises FolderMissing, StickFilled, StickReadOnly, StickGone, ExportDamaged (the stick gives back something else).
     """
-    theirs, device = said(store, to, bundle_reader.readable(store, folder).values()), reader_of(store, to)
+    lying, device = Lying(store, folder), reader_of(store, to)
+    theirs = lying.said(to)
     total = sum(what.lines for what in outgoing.owed(store, device, theirs.heads if theirs else {}))
     asks = incoming.asks(store, theirs.heads) if theirs else {}
-    writer = Writer(store, folder, to, greeting.hello_for(store, device, asks), again=False, between=between)
+    mine, needed = greeting.hello_for(store, device, asks), what_to_hold(store, theirs, device)
+    writer = Writer(store, lying, to, mine, needed=needed, between=between)
     return writer.write(_counted(answer.send(store, theirs, device, files_too=True), progress, total))
 
 
@@ -179,7 +183,7 @@ def write_whole(store: Store, file: Path, device: str) -> Written:
     """Everything that a device may have, into this file (further volumes beside it): the answer to its card."""
     mine = greeting.hello_for(store, device)
     name = file.name.removesuffix(ckb.SUFFIX)
-    writer = Writer(store, file.parent, device, mine, name=name, between=nothing_between)
+    writer = Writer(store, Lying(store, file.parent), device, mine, name=name, between=nothing_between)
     return writer.write(answer.send(store, None, device, files_too=True))
 
 
@@ -191,16 +195,11 @@ def _counted(parcels: Iterable[Parcel], progress: Progress, total: int) -> Itera
         progress(done, max(total, done), "write")
 
 
-def said(store: Store, to: str, there: Iterable[Manifest] = ()) -> Hello | None:
-    """What an addressee said last, `there`: also in the bundles of a folder. Of several machines that have spoken (stations; copies of one
-    disk): what each of them has, what any of them wants."""
-    stations = [device for device in trust.load(store).stations() if device != store.keys.id]
-    lying: dict[str, list[Hello]] = {device: [] for device in (stations if to == STATION else [to])}
-    for one in there:
-        if one.sender in lying and bundle_reader.is_for(store, one) and greeting.is_believed(store, one.hello):
-            lying[one.sender].append(one.hello)
-    spoken = [hello for device, found in lying.items() for hello in greeting.spoken(store, device, found)]
-    return greeting.common(store, spoken) if spoken else None
+def what_to_hold(store: Store, theirs: Hello | None, device: str) -> Holds:
+    """What somebody with this hello is to be given."""
+    heads, asks, wants = (theirs.heads, theirs.asks, theirs.wants) if theirs else ({}, {}, {})
+    owed = outgoing.owed(store, device, heads, asks)
+    return Holds(lines={what.key.text: what.start for what in owed}, files=outgoing.to_give(store, device, wants))
 
 
 def reader_of(store: Store, to: str) -> str:

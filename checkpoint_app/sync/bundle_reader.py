@@ -6,20 +6,18 @@ Who the sender is, is checked before its lines are looked at; that it signed eve
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from checkpoint_app.errors import UserError
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.i18n import tr
 from checkpoint_app.model import chain
 from checkpoint_app.model.travel import LineRange, Parcel
-from checkpoint_app.store import identity, trust
+from checkpoint_app.store import identity, journal, trust
 from checkpoint_app.store.incoming import Between, nothing_between
 from checkpoint_app.store.trust import Trust
 from checkpoint_app.sync import ckb, errors, greeting, messages
@@ -34,6 +32,20 @@ _VERSION = b'"v":%d,"wall":"' % chain.FRAMING
 """What every header of this framing holds: keys are sorted."""
 
 Progress = Callable[[int, int, str], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holds:
+    """What a bundle holds: from which line on of each chain ("device/label/scope"), up to the end that its hello names; from which byte
+    on of each file (SHA-256), up to its end."""
+
+    lines: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, int] = field(default_factory=dict)
+
+    def covers(self, other: Holds) -> bool:
+        """Whether all of the other's is in this one, of the same ends."""
+        pairs = ((self.lines, other.lines), (self.files, other.files))
+        return all(name in here and here[name] <= first for here, there in pairs for name, first in there.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,8 @@ class Manifest:
     bytes: int
     certificates: tuple[Mapping[str, Any], ...]
     hello: Hello
+    holds: Holds | None = None
+    """None: a program wrote it that did not say so yet."""
 
     @property
     def name(self) -> str:
@@ -145,6 +159,7 @@ def to_manifest(found: dict[str, Any], shown: str) -> Manifest:
             bytes=int(found["bytes"]),
             certificates=tuple(dict(one) for one in found["certificates"]),
             hello=messages.decode_hello(json.dumps(found["hello"]).encode()),
+            holds=_holds(found["holds"]) if "holds" in found else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError, messages.MessageDamaged) as error:
         raise errors.BundleDamaged(file=shown, what=tr("its first line is not readable")) from error
@@ -153,6 +168,11 @@ def to_manifest(found: dict[str, Any], shown: str) -> Manifest:
     if manifest.hello.device != manifest.sender or manifest.hello.unit != manifest.unit or manifest.bytes < 0:
         raise errors.BundleDamaged(file=shown, what=tr("its first line contradicts itself"))
     return manifest
+
+
+def _holds(found: dict[str, Any]) -> Holds:
+    lines, files = ({str(name): int(first) for name, first in found[what].items()} for what in ("lines", "files"))
+    return Holds(lines=lines, files=files)
 
 
 def verify(
@@ -167,13 +187,20 @@ def verify(
     BundleAltered, BundleNewer.
     """
     manifest, shown = bundle.manifest, bundle.shown
-    if manifest.unit == store.unit.id and manifest.sender == store.keys.id:
+    if is_own(store, manifest):
         raise errors.OwnBundle(file=shown)
     bundle.known = trust.load(store, more=manifest.certificates, units=[{"root": manifest.root}])
     greeting.check(store, manifest.hello, bundle.known)
     if not is_for(store, manifest):
         raise errors.BundleForOthers(file=shown)
     check_whole(bundle, progress, between)
+
+
+def is_own(store: Store, manifest: Manifest) -> bool:
+    """Whether this machine wrote it, and no copy of its disk that has something which is not here."""
+    if (manifest.unit, manifest.sender) != (store.unit.id, store.keys.id):
+        return False
+    return all(journal.is_here(store.db, tip.hash) for tip in manifest.hello.heads.values())
 
 
 def is_for(store: Store, manifest: Manifest) -> bool:
@@ -248,18 +275,3 @@ def bundles_in(folder: Path) -> list[Path]:
         return sorted(file for file in folder.glob(f"*{ckb.SUFFIX}") if file.is_file() and not file.name.startswith("."))
     except OSError as trouble:
         raise stick_errors.of_stick(trouble, folder) from trouble
-
-
-def is_whole(volumes: Sequence[Manifest]) -> bool:
-    """Whether these are all volumes of one bundle."""
-    numbers = sorted(one.volume for one in volumes)
-    return any(one.last for one in volumes) and numbers == list(range(1, len(numbers) + 1))
-
-
-def readable(store: Store, folder: Path) -> dict[Path, Manifest]:
-    """The bundles of a folder that this machine can open, by their first lines. Raises FolderMissing, StickGone."""
-    found: dict[Path, Manifest] = {}
-    for file in bundles_in(folder):
-        with contextlib.suppress(UserError):
-            found[file] = inspect(store, file)
-    return found

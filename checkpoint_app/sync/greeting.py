@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import checkpoint_app
-from checkpoint_app.errors import UserError
-from checkpoint_app.model.travel import ChainKey
-from checkpoint_app.store import identity, journal, outgoing, peers, trust
+from checkpoint_app.model.travel import ChainKey, Tip
+from checkpoint_app.store import identity, journal, outgoing, peers, settling, trust
 from checkpoint_app.sync import messages
 from checkpoint_app.sync.messages import Hello
 
@@ -53,7 +52,9 @@ def check(store: Store, hello: Hello, believed: trust.Trust | None = None) -> No
 def keep(store: Store, hello: Hello, *, at: datetime | None) -> None:
     """Remembers a checked hello as the newest of its device. `at`: when it was said, by our clock; None when it lay on a stick.
 
-    What lay there says nothing of a clock that is behind; one that is ahead of ours now is at least so much ahead.
+    What lay there says nothing of a clock that is behind; one that is ahead of ours now is at least so much ahead. When it names lines of
+    this machine's present epoch that are not here, somebody writes with the same keys (a copied disk), or this disk has lost them: what is
+    written from now on gets an epoch of its own, before it forks.
     """
     peers.seen(
         store,
@@ -64,39 +65,20 @@ def keep(store: Store, hello: Hello, *, at: datetime | None) -> None:
         wall=hello.wall if at or hello.wall > store.now() else None,
         at=at or store.now(),
     )
+    if any(_is_own_beyond(store, key, tip) for key, tip in hello.heads.items()):
+        with store.transaction() as transaction:
+            settling.begin_epoch(transaction, why="fork")
+
+
+def _is_own_beyond(store: Store, key: ChainKey, tip: Tip) -> bool:
+    own = key.device == store.keys.id and settling.is_own_epoch(store, key.epoch, key.scope)
+    return own and not journal.is_here(store.db, tip.hash)
 
 
 def newest(store: Store, device: str) -> Hello | None:
     """The newest hello of a device that this store has seen."""
     found = peers.get(store, device)
     return messages.decode_hello(found.hello.encode()) if found else None
-
-
-def spoken(store: Store, device: str, lying: Iterable[Hello] = ()) -> list[Hello]:
-    """What a machine said last, and after it what its other epochs did: copies of its disk, each of which lacks something of its own.
-
-    `lying`: believed hellos of it that lie on a stick; what was heard before counts beside them. Nothing was ever heard: empty.
-    """
-    kept = newest(store, device)
-    said = sorted([*lying, *([kept] if kept is not None else [])], key=_age)
-    live = [hello for hello in said if not peers.is_superseded(store, device, hello.epoch)]
-    if not said:
-        return []
-    last = (live or said)[-1]
-    return [last, *{hello.epoch: hello for hello in said if hello.epoch != last.epoch}.values()]
-
-
-def _age(hello: Hello) -> tuple[int, datetime]:
-    return (hello.lamport, hello.wall)
-
-
-def is_believed(store: Store, hello: Hello) -> bool:
-    """As `check`, asked."""
-    try:
-        check(store, hello)
-    except UserError:
-        return False
-    return True
 
 
 def common(store: Store, hellos: Sequence[Hello]) -> Hello:

@@ -2,6 +2,9 @@
 
 A stick carries bundles of several machines; each of them is an exchange of its own (`sync`). What lies there is taken in first, so that
 the receipt goes back on the same stick.
+
+Copies of one disk are told apart by what they write: each then has an epoch of its own. A copy on which nobody works and that has seen less
+than the other is like what the other was once; a network serves it, a stick does not before it writes.
 """
 
 from __future__ import annotations
@@ -15,14 +18,16 @@ from typing import TYPE_CHECKING
 from checkpoint_app.errors import UserError
 from checkpoint_app.export import errors as stick_errors
 from checkpoint_app.export import removable
+from checkpoint_app.i18n import tr
 from checkpoint_app.model.travel import Parcel
-from checkpoint_app.store import trust
+from checkpoint_app.store import peers, trust
 from checkpoint_app.store.incoming import Between, nothing_between
 from checkpoint_app.sync import bundle, bundle_reader, covered, errors, greeting, intake, messages
 from checkpoint_app.sync.bundle import Written
-from checkpoint_app.sync.bundle_reader import Manifest
+from checkpoint_app.sync.bundle_reader import Holds, Manifest
 from checkpoint_app.sync.ckb import STATION
 from checkpoint_app.sync.exchange import Report, exchange
+from checkpoint_app.sync.lying import Lying
 from checkpoint_app.sync.messages import Hello
 
 if TYPE_CHECKING:
@@ -43,10 +48,14 @@ class Found:
 class Stick:
     """What lies in a folder: bundles by their first lines, and the files that this machine cannot use or that are for others."""
 
-    folder: Path
+    lying: Lying
     bundles: list[Found] = field(default_factory=list)
     refused: list[tuple[str, UserError]] = field(default_factory=list)
     for_others: int = 0
+
+    @property
+    def folder(self) -> Path:
+        return self.lying.folder
 
     def of(self, device: str, store: Store) -> list[Found]:
         """The bundles of a machine for this one, in the order of writing."""
@@ -56,10 +65,10 @@ class Stick:
 
 def look(store: Store, folder: Path) -> Stick:
     """What is on the stick, by the bundles' first lines. Raises FolderMissing, StickGone, StickTrouble."""
-    found = Stick(folder=folder)
+    found = Stick(lying=Lying(store, folder))
     for file in bundle_reader.bundles_in(folder):
         try:
-            found.bundles.append(Found(file, bundle_reader.inspect(store, file)))
+            found.bundles.append(Found(file, found.lying.manifest(file)))
         except errors.BundleForOthers:
             found.for_others += 1
         except UserError as error:
@@ -68,13 +77,14 @@ def look(store: Store, folder: Path) -> Stick:
 
 
 class StickPeer:
-    """One other machine, as far as a stick knows it."""
+    """One other machine, as far as a stick knows it; or this one, in use a second time because its disk was copied."""
 
     interactive = False
 
     def __init__(self, store: Store, stick: Stick, device: str) -> None:
         self._store = store
         self._stick = stick
+        self._to = STATION if trust.load(store).is_station(device) else device
         self.device = device
         self.refused: list[tuple[str, UserError]] = []
         self.copies: Sequence[Hello] = ()
@@ -84,15 +94,18 @@ class StickPeer:
         self.unwritten: UserError | None = None
 
     def hello(self, mine: Hello, between: Between) -> Hello | None:  # noqa: ARG002  nobody listens
-        """The newest hello that is believed: of its bundles here, or one that was heard before."""
-        lying = [one.manifest.hello for one in self._stick.of(self.device, self._store)]
-        said = greeting.spoken(self._store, self.device, [one for one in lying if greeting.is_believed(self._store, one)])
-        self.copies = said[1:]
-        return said[0] if said else None
+        """The newest hello that is believed: of its bundles here, or one that was heard before. Every station reads what is written for
+        the station, so what each other one said counts as well."""
+        heard = self._stick.lying.heard(self.device)
+        others = self._stick.lying.listeners(STATION) if self._to == STATION else heard
+        self.copies = tuple(hello for hello in others if hello not in heard[:1])
+        return heard[0] if heard else None
 
     def take(self, mine: Hello, between: Between) -> Iterator[Parcel]:  # noqa: ARG002  nobody listens
         """Of each bundle, verified whole, what is in it. One that cannot be used is kept in `refused`."""
         for one in self._stick.of(self.device, self._store):
+            if bundle_reader.is_own(self._store, one.manifest):
+                continue
             try:
                 with bundle_reader.opened(one.file, self._store.keys.age) as found:
                     bundle_reader.verify(self._store, found, between=between)
@@ -103,11 +116,15 @@ class StickPeer:
     def give(self, mine: Hello, parcels: Iterable[Parcel], between: Between) -> int:
         """Written, read back and named, unless all of it lies there already. What nobody needs any more makes room first; a stick that is
         full or locked all the same is kept in `unwritten`: what lay there was taken in, and so is what lies there of others."""
-        to = STATION if trust.load(self._store).is_station(self.device) else self.device
+        lying = self._stick.lying
+        theirs = lying.said(self._to) if lying.heard(self.device) else None
+        needed = bundle.what_to_hold(self._store, theirs, self.device)
+        if theirs is None and self.device == self._store.keys.id:
+            parcels, needed = (), Holds()  # a copy that has not said what it has is asked first
         counted = _Counted(parcels)
-        self.removed = covered.clear(self._store, self._stick.folder)
+        self.removed = covered.clear(self._store, lying, self._to)
         try:
-            writer = bundle.Writer(self._store, self._stick.folder, to, mine, again=False, between=between)
+            writer = bundle.Writer(self._store, lying, self._to, mine, needed=needed, between=between)
             self.written = writer.write(counted, asking=True)
         except (stick_errors.StickTooSmall, stick_errors.StickReadOnly) as error:
             self.unwritten = error
@@ -179,6 +196,7 @@ def sync(
     """
     stick = look(store, folder)
     found = Visits(refused=list(stick.refused), for_others=stick.for_others)
+    found.removed += covered.clear(store, stick.lying)
     _meet(store, stick, found, progress, between)
     for device in _partners(store, stick):
         peer = StickPeer(store, stick, device)
@@ -186,12 +204,17 @@ def sync(
         found.refused += peer.refused
         found.removed += peer.removed
         found.unwritten = found.unwritten or peer.unwritten
-        known = trust.load(store).devices[device]
         skew = max([timedelta(), *(one.manifest.hello.wall - store.now() for one in stick.of(device, store))])
-        visit = Visit(device=device, name=f"{known.letter} {known.name}", report=report, written=peer.written, skew=skew)
+        visit = Visit(device=device, name=_name(store, device), report=report, written=peer.written, skew=skew)
         found.visits.append(visit)
-    found.removed += covered.clear(store, folder)
+    found.removed += covered.clear(store, stick.lying)
     return found
+
+
+def _name(store: Store, device: str) -> str:
+    known = trust.load(store).devices[device]
+    name = f"{known.letter} {known.name}"
+    return tr("{name}, another copy of the disk", name=name) if device == store.keys.id else name
 
 
 def _meet(store: Store, stick: Stick, found: Visits, progress: Progress, between: Between) -> None:
@@ -208,12 +231,14 @@ def _meet(store: Store, stick: Stick, found: Visits, progress: Progress, between
 
 
 def _partners(store: Store, stick: Stick) -> list[str]:
-    """The machines to exchange with: a station with every other active one, a field machine with stations; those with bundles first."""
+    """The machines to exchange with: a station with every other active one, a field machine with stations; those with bundles first. With
+    a copy of itself a station exchanges as well: what stations have of their own goes to stations only, and there may be no other."""
     known = trust.load(store)
     others = active(known) if store.device.kind == STATION else known.stations()
     here = {one.manifest.sender for one in stick.bundles}
+    copied = store.device.kind == STATION and (peers.is_copied(store) or bool(stick.lying.heard(store.keys.id)))
     return sorted(
-        (device for device in others if device != store.keys.id),
+        (device for device in others if device != store.keys.id or copied),
         key=lambda device: (device not in here, not known.is_station(device), known.devices[device].letter),
     )
 

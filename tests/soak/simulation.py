@@ -40,10 +40,10 @@ def _trouble(run: Callable[[int], object], seed: int) -> str:
     return ""
 
 
-def soak(what: str, run: Callable[[int], tuple[int, str]], seeds: range, again: str) -> int:
+def soak(what: str, run: Callable[[int], tuple[int, str]], seeds: range, cores: int, again: str) -> int:
     """Runs the seeds and says how it goes; how many failed."""
     began, failed = time.monotonic(), 0
-    with multiprocessing.Pool(min(len(seeds), os.cpu_count() or 1) or 1) as pool:
+    with multiprocessing.Pool(min(len(seeds), cores)) as pool:
         for done, (seed, trouble) in enumerate(pool.imap_unordered(run, seeds), 1):
             if trouble:
                 failed += 1
@@ -59,13 +59,19 @@ def main() -> int:
     parser.add_argument("--from", dest="first", type=int, default=1, help="the first seed")
     parser.add_argument("--seeds", type=int, default=10_000, help="how many seeds over the pure merge")
     parser.add_argument("--stores", type=int, default=200, help="how many seeds over real stores")
+    parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, help="how many seeds at once")
     wanted = parser.parse_args()
+    cores = max(1, wanted.cores)
     again = ".venv/bin/python -m tests.soak.simulation --from {seed}"
     failed = 0
     if wanted.seeds:
-        failed += soak("pure merge", pure, range(wanted.first, wanted.first + wanted.seeds), f"{again} --seeds 1 --stores 0")
+        failed += soak(
+            "pure merge", pure, range(wanted.first, wanted.first + wanted.seeds), cores, f"{again} --seeds 1 --stores 0"
+        )
     if wanted.stores:
-        failed += soak("real stores", stores, range(wanted.first, wanted.first + wanted.stores), f"{again} --seeds 0 --stores 1")
+        failed += soak(
+            "real stores", stores, range(wanted.first, wanted.first + wanted.stores), cores, f"{again} --seeds 0 --stores 1"
+        )
     return 1 if failed else 0
 
 

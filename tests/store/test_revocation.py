@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from checkpoint_app.store import devices, entries, errors, officers, revocation, trust, verify
+from checkpoint_app.store import devices, entries, errors, officers, revocation, tally, trust, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import stick
+from checkpoint_app.sync.exchange import exchange
+from checkpoint_app.sync.memory import MemoryPeer
 from tests.store.conftest import Clock
 from tests.sync import units
 from tests.sync.conformance import CHECK, PERSON
@@ -61,6 +63,22 @@ def test_cut_off_at_the_last_line_received(fleet: units.Fleet, clock: Clock, fol
     assert trust.load(other).is_revoked(laptop.keys.id), "the others hear of it"
     (row,) = [row for row in devices.every(other) if row.id == laptop.keys.id]
     assert not row.active
+
+
+def test_a_shift_with_entries_that_came_after_the_cut_goes_with_them(fleet: units.Fleet, clock: Clock) -> None:
+    """The second station took in what the first, that cut the machine off, had never seen."""
+    laptop, second = fleet.laptop("B"), fleet.laptop("C", kind="station")
+    for store in (laptop, second):
+        exchange(store, MemoryPeer(fleet.station))
+    work(laptop, clock)
+    exchange(laptop, MemoryPeer(second))
+    assert second.row("SELECT count(*) FROM entry") == (2,)
+    revocation.revoke(fleet.station, "B", "车内被盗")
+    exchange(second, MemoryPeer(fleet.station))
+    assert trust.load(second).is_revoked(laptop.keys.id)
+    assert [second.row(f"SELECT count(*) FROM {table}") for table in ("entry", "shift", "again")] == [(0,)] * 3
+    assert tally.stored(second) == tally.recount(second) == {}
+    assert list(verify.verify(second)) == []
 
 
 def test_what_cannot_be_cut_off(fleet: units.Fleet) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from checkpoint_app.model.travel import Chunk, LineRange, Parcel
+from checkpoint_app.model.travel import Chunk, LineRange, Parcel, SentLine
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import messages
 from checkpoint_app.sync.memory import MemoryPeer
@@ -53,7 +53,7 @@ def spoilt(parcel: Parcel, chance: random.Random) -> Parcel:
         return replace(parcel, data=parcel.data[: len(parcel.data) // 2])
     at = chance.randrange(len(parcel.lines))
     line = parcel.lines[at]
-    worse = [
+    worse: list[Callable[[], tuple[SentLine, ...]]] = [
         lambda: (),
         lambda: (replace(line, header=line.header.replace(b'"seq"', b'"sex"')),),
         lambda: (replace(line, header=line.header[:-2]),),

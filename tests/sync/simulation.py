@@ -102,7 +102,9 @@ class World:
 
     def visit(self, machine: Machine) -> None:
         """One machine reads a stick and leaves what the others lack."""
-        stick = self.chance.choice(self.sticks)
+        self._plug_in(self.chance.choice(self.sticks), machine)
+
+    def _plug_in(self, stick: list[Bundle], machine: Machine) -> None:
         if self.chance.random() < 0.1 and stick:
             stick.append(self.chance.choice(stick))  # a copy of an older file
         found = [
@@ -132,13 +134,24 @@ class World:
         self.backups.setdefault(id(machine), []).append(machine.twin())
 
     def restore(self, machine: Machine) -> None:
-        """The disk is gone; the machine goes on from a backup, of yesterday or of last month."""
+        """The disk is gone; the machine goes on from a backup, of yesterday or of last month. A station's more often than its share."""
+        if self.chance.random() < 0.4:
+            machine = self.chance.choice([one for one in self.machines if one.station])
         found = self.backups.get(id(machine))
         if found:
             kept = self.chance.choice(found)
             machine.shelf, machine.lamport, machine.epoch = kept.shelf.twin(), kept.lamport, kept.epoch
             machine.gaps, machine.heard = dict(kept.gaps), dict(kept.heard)
             machine.begin_epoch()
+            if self.chance.random() < 0.5:
+                self._tell(machine)
+
+    def _tell(self, machine: Machine) -> None:
+        """One stick goes from this machine straight to another, which hears of it before it gives anything back."""
+        stick, other = self.chance.choice(self.sticks), self.chance.choice(self.machines)
+        self._plug_in(stick, machine)
+        self._plug_in(stick, other)
+        self.check_marks(other)
 
     def clone(self, machine: Machine) -> None:
         """Its disk was copied into another machine, and both go on."""

@@ -11,10 +11,11 @@ import pytest
 from checkpoint_app.store import backup, devices, entries, filing, notices, receipts, sites, tally, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import bundle_reader, covered, stick
+from checkpoint_app.sync.lying import Lying
 from tests.hub.station import serving
 from tests.store.branches import copied
 from tests.store.conftest import PASSWORD, Clock
-from tests.sync import units
+from tests.sync import lives, units
 from tests.sync.conformance import CHECK, check_whole
 
 Level = Callable[[Store, Store], None]
@@ -198,6 +199,76 @@ def test_who_has_nothing_to_give_asks_all_the_same(fleet: units.Fleet, clock: Cl
     assert list(verify.verify(laptop)) == []
 
 
+def test_a_copy_that_hears_of_its_own_later_lines_writes_in_an_epoch_of_its_own(
+    fleet: units.Fleet, clock: Clock, tmp_path: Path, level: Level
+) -> None:
+    """Before it has written anything: so nothing forks. The same protects a disk that has lost its last writes."""
+    laptop, station = fleet.laptop(), fleet.station
+    level(laptop, station)
+    copy = lives.cloned(laptop, tmp_path / "copy")
+    fleet.stores.append(copy)
+    first = record(laptop, clock, 2, "L")
+    level(laptop, station)
+    assert copy.epoch == laptop.epoch
+    level(copy, station)
+    assert copy.epoch != laptop.epoch
+    later = record(copy, clock, 2, "N")
+    for _ in range(2):
+        for one in (copy, laptop):
+            clock.forward(minutes=1)
+            level(one, station)
+    assert all(entries.exists(store, entry) for store in (laptop, copy, station) for entry in first + later)
+    assert filing.forked(station) == []
+    check_whole(laptop, copy, station)
+
+
+def test_the_only_station_and_its_copy_get_each_others_entries_by_stick(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
+    """What a station records of its own goes to stations only: here to nobody but the other copy of the same disk."""
+    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
+    folder.mkdir()
+    for store in (laptop, station, laptop):
+        stick.sync(store, folder)
+    copy = lives.cloned(station, tmp_path / "copy")
+    fleet.stores.append(copy)
+    made = record(station, clock, 2, "L") + record(copy, clock, 3, "N") + record(laptop, clock, 1, "P")
+    for _ in range(6):
+        for store in (laptop, station, copy):
+            clock.forward(minutes=1)
+            stick.sync(store, folder)
+    assert all(entries.exists(store, entry) for store in (station, copy) for entry in made)
+    assert station.epoch != copy.epoch
+    assert tally.stored(station) == tally.stored(copy)
+    check_whole(station, copy, laptop)
+    before = sorted(file.name for file in folder.iterdir())
+    for store in (laptop, station, copy):
+        clock.forward(minutes=1)
+        found = stick.sync(store, folder)
+        assert not any(visit.report.taken for visit in found.visits)
+    assert sorted(file.name for file in folder.iterdir()) == before, "then nothing is written any more"
+    assert {visit.name for visit in found.visits} == {"B B", f"A {copy.device.name}（硬盘的另一份副本）"}
+
+
+def test_a_copy_that_has_seen_less_gets_it_by_stick(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
+    """It has the other's name and epoch and wrote nothing: that its word is later by the clock and lower by the count is all that tells."""
+    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
+    folder.mkdir()
+    for store in (laptop, station, laptop):
+        stick.sync(store, folder)
+    copy = lives.cloned(laptop, tmp_path / "copy")
+    fleet.stores.append(copy)
+    for name in ("东卡点", "西卡点"):
+        sites.save(station, {"name": name, "kind": "checkpoint"})
+        record(laptop, clock, 1, "L")
+        for store in (station, laptop, station):
+            clock.forward(minutes=1)
+            stick.sync(store, folder)
+    for store in (copy, station, copy):
+        clock.forward(minutes=1)
+        stick.sync(store, folder)
+    assert sites.every(copy) == sites.every(station)
+    check_whole(copy, station)
+
+
 def test_verify_of_a_whole_store_has_nothing_to_tell(fleet: units.Fleet, clock: Clock, level: Level) -> None:
     laptop = fleet.laptop()
     record(laptop, clock, 1, "L")
@@ -230,7 +301,7 @@ def test_files_for_a_copied_machine_hold_what_each_copy_lacks(fleet: units.Fleet
         serving.sync(laptop, url)
     (written,) = stick.write(station, folder)
     assert written.lines > 0
-    assert covered.clear(station, folder) == []
+    assert covered.clear(station, Lying(station, folder)) == []
     stick.sync(clone, folder)
     assert sites.every(clone) == sites.every(station)
     check_whole(clone)

@@ -36,7 +36,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 
 def record(store: Store, count: int = 3) -> list[str]:
-    shift = units.open_shift(store, store.clock)  # type: ignore[arg-type]
+    shift = units.open_shift(store, store.clock)
     return [entries.record(store, CHECK, {"plate": f"豫L1{n:04}"}, shift=shift.id).value.id for n in range(count)]
 
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import io
+import json
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import pyrage
 import pytest
+import zstandard
 
 from checkpoint_app.export import errors as stick_errors
-from checkpoint_app.store import backup, devices, entries, identity, officers, receipts, revocation, shifts, tally, verify
+from checkpoint_app.store import (
+    attachments,
+    backup,
+    devices,
+    entries,
+    identity,
+    officers,
+    receipts,
+    revocation,
+    shifts,
+    tally,
+    verify,
+)
 from checkpoint_app.store.session import Store
-from checkpoint_app.sync import covered, errors, messages, stick
+from checkpoint_app.sync import ckb, covered, errors, messages, stick
 from checkpoint_app.sync.exchange import Report, exchange
+from checkpoint_app.sync.lying import Lying
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
 from tests.sync.conformance import CHECK, Conformance
@@ -29,7 +48,7 @@ class TestStick(Conformance):
         found = Report()
         for here, there in ((one, other), (other, one), (one, other), (other, one), (one, other)):
             found = exchange(here, stick.StickPeer(here, stick.look(here, self.folder), there.keys.id))
-            covered.clear(here, self.folder)
+            covered.clear(here, Lying(here, self.folder))
         return found
 
 
@@ -219,22 +238,54 @@ def test_a_clock_that_is_ahead_is_told(fleet: units.Fleet, clock: Clock, folder:
 
 
 def test_a_forged_greeting_does_not_hide_the_true_one(fleet: units.Fleet, clock: Clock, folder: Path) -> None:
-    laptop = fleet.laptop()
+    laptop, station = fleet.laptop(), fleet.station
     record(laptop, clock)
     stick.sync(laptop, folder)
-    found = stick.look(fleet.station, folder)
-    forged = identity.new_device_keys()
-    one = found.bundles[0]
-    bad = stick.Found(one.file, _with_lamport(one, forged))
-    peer = stick.StickPeer(fleet.station, stick.Stick(folder=folder, bundles=[bad, one]), laptop.keys.id)
-    hello = peer.hello(one.manifest.hello, lambda: None)
+    (file,) = folder.glob("*.ckb")
+    (folder / "forged.ckb").write_bytes(_said_later(file.read_bytes(), station))
+    found = stick.look(station, folder)
+    assert len(found.bundles) == 2
+    hello = stick.StickPeer(station, found, laptop.keys.id).hello(found.bundles[0].manifest.hello, lambda: None)
     assert hello is not None
-    assert hello.lamport == one.manifest.hello.lamport
+    assert hello.lamport == laptop.lamport
 
 
-def _with_lamport(one: stick.Found, keys: identity.DeviceKeys) -> object:
-    from dataclasses import replace
+def _said_later(bundle: bytes, reader: Store) -> bytes:
+    """The same with a hello of a higher count, signed by somebody else."""
+    plain = pyrage.decrypt(bundle, [pyrage.x25519.Identity.from_str(reader.keys.age)])
+    data = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(plain), read_across_frames=True).read()
+    manifest, _, others = data.partition(b"\n")
+    found = json.loads(manifest)
+    hello = messages.decode_hello(json.dumps({**found["hello"], "lamport": found["hello"]["lamport"] + 1000}).encode())
+    hello = replace(hello, signature=identity.new_device_keys().sign(hello.signed_bytes()).hex())
+    found["hello"] = json.loads(messages.encode(hello))
+    packed = zstandard.ZstdCompressor().compress(ckb.to_line(found) + others)
+    return pyrage.encrypt(packed, [pyrage.x25519.Recipient.from_str(reader.keys.recipient)])
 
-    hello = replace(one.manifest.hello, lamport=one.manifest.hello.lamport + 1000)
-    hello = replace(hello, signature=keys.sign(hello.signed_bytes()).hex())
-    return replace(one.manifest, hello=hello)
+
+def photographed(store: Store, clock: Clock) -> str:
+    """An entry with a photo that no packing makes smaller."""
+    photo = attachments.add(store, random.Random(1).randbytes(3_000_000), "image/jpeg")
+    return entries.record(
+        store, CHECK, {"plate": "豫L99999", "photos": [photo]}, shift=units.open_shift(store, clock).id
+    ).value.id
+
+
+def damage(file: Path) -> None:
+    """The last blocks of a file are zeros: the stick was pulled out too early, or is worn. Its first line stays readable."""
+    data = file.read_bytes()
+    file.write_bytes(data[:-600] + bytes(600))
+
+
+def test_a_bundle_that_was_damaged_on_the_stick_is_written_again(fleet: units.Fleet, clock: Clock, folder: Path) -> None:
+    """Its first line goes on saying that all of it lies there."""
+    laptop = fleet.laptop()
+    made = record(laptop, clock)
+    made.append(photographed(laptop, clock))
+    stick.sync(laptop, folder)
+    (file,) = folder.glob("*.ckb")
+    damage(file)
+    assert stick.sync(fleet.station, folder).refused
+    stick.sync(laptop, folder)
+    stick.sync(fleet.station, folder)
+    assert all(entries.exists(fleet.station, entry) for entry in made)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from checkpoint_app.model.records import Shift
 from checkpoint_app.store import identity, keys, officers, opening, shifts, sites
 from checkpoint_app.store.session import Store, Transaction
 from tests.store.conftest import CHEAP, PASSWORD, Clock
+
+Now = Callable[[], datetime]
+"""A machine's clock."""
 
 
 class Fleet:
@@ -32,7 +36,7 @@ class Fleet:
             store.close()
 
 
-def station(folder: Path, clock: Clock) -> Store:
+def station(folder: Path, clock: Now) -> Store:
     """沙北派出所's first machine: 王小明, 李强, the auxiliary 张三 and one checkpoint."""
     made, _ = opening.create(
         folder, unit_name="沙北派出所", officer_number="101234", officer_name="王小明", password=PASSWORD, cost=CHEAP, clock=clock
@@ -43,7 +47,7 @@ def station(folder: Path, clock: Clock) -> Store:
     return made
 
 
-def laptop(folder: Path, of: Store, clock: Clock, *, letter: str = "B", kind: str = "field") -> Store:
+def laptop(folder: Path, of: Store, clock: Now, *, letter: str = "B", kind: str = "field") -> Store:
     """A further machine: certified by the station, believing in the unit's root key, still without anything of the unit."""
     made = identity.new_device_keys()
     with of.transaction() as transaction:
@@ -70,7 +74,7 @@ def believe(store: Store, other: Store) -> None:
             incoming.take_all(store, outgoing.ranges(other, what))
 
 
-def open_shift(store: Store, clock: Clock) -> Shift:
+def open_shift(store: Store, clock: Now) -> Shift:
     """A checkpoint shift of four hours from the clock's now."""
     draft = shifts.ShiftDraft(
         duty="checkpoint",
