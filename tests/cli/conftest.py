@@ -116,6 +116,13 @@ def laptop(program: Program, tmp_path: Path) -> Program:
     return made
 
 
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made
+
+
 def join(program: Program, laptop: Program, folder: Path) -> None:
     """The laptop's card to the station, the answer back."""
     enrolled = program.json("device", "enrol", str(folder / "card"), "-o", str(folder / "answer.ckb"), "--name", "巡逻车1")

@@ -17,13 +17,6 @@ CAR = '{"values":{"plate":"豫L12345","plate_colour":"BLUE"}}\n'
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
 def joined(program: Program, laptop: Program, tmp_path: Path) -> Program:
     """A laptop of the unit with a shift."""
     join(program, laptop, tmp_path)

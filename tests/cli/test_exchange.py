@@ -5,18 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.cli.conftest import Program, join
 
 CAR = '{"values":{"plate":"豫L12345","plate_colour":"BLUE"}}\n'
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
 
 
 def record(program: Program) -> str:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.store.conftest import cheap_passwords, clock
+from tests.store.conftest import cheap_passwords, clock, fleet
 
-__all__ = ("cheap_passwords", "clock")
+__all__ = ("cheap_passwords", "clock", "fleet")

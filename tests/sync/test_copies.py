@@ -3,29 +3,22 @@ over the hub: nothing recorded is lost, nothing counts twice, no ✓ that is not
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from checkpoint_app.store import backup, devices, entries, filing, notices, opening, receipts, sites, tally, verify
+from checkpoint_app.store import backup, devices, entries, filing, notices, receipts, sites, tally, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import bundle_reader, covered, stick
 from tests.hub.station import serving
+from tests.store.branches import copied
 from tests.store.conftest import PASSWORD, Clock
 from tests.sync import units
 from tests.sync.conformance import CHECK, check_whole
 
 Level = Callable[[Store, Store], None]
 """Brings a laptop and a station level, receipts included."""
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
-    made = units.Fleet(tmp_path, clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture(params=["stick", "hub"])
@@ -58,13 +51,6 @@ def check_ticks(store: Store, station: Store, made: list[str]) -> None:
             own = set(store.rows(lines, (entry, store.keys.id)))
             assert own <= set(station.rows(lines, (entry, store.keys.id)))
             assert entries.exists(station, entry)
-
-
-def copied(store: Store, folder: Path, clock: Clock) -> Store:
-    """The same disk in another machine."""
-    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copytree(store.folder, folder, ignore=shutil.ignore_patterns("*lock*"))
-    return opening.open_store(folder, officer="101235", password=PASSWORD, clock=clock)
 
 
 def test_two_laptops_cloned_from_one_disk(fleet: units.Fleet, clock: Clock, tmp_path: Path, level: Level) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +36,6 @@ ODD_INSIDE = [
     b'{"set":{"roles":5,"officer":[],"device":{},"chains":7,"heads":{"a/b":"c"},"measures":{"x":5},"erase":9,"lines":[1]}}',
 ]
 SCOPES = ("shared", "up")
-
-
-@pytest.fixture
-def fleet(cheap_passwords: None, tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
-    made = units.Fleet(tmp_path, clock)
-    yield made
-    made.close()
 
 
 def meet(one: Store, other: Store) -> Report:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import copy
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from checkpoint_app.store import entries, journal, opening, receipts, shifts, tally, templates, verify
 from checkpoint_app.store.session import Store
@@ -22,13 +19,6 @@ CHECK = "checkpoint-check"
 GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "store-1"
 HOLOGRAM = f'{HEAD}[[field]]\nkey = "a"\nkind = "hologram"\nlabel = {{ zh = "甲", en = "A" }}\ndepth = 3\n{TAIL}'
 """A form with a field of a kind that this program does not know."""
-
-
-@pytest.fixture
-def fleet(cheap_passwords: None, tmp_path: Path, clock: Clock) -> Iterator[units.Fleet]:
-    made = units.Fleet(tmp_path, clock)
-    yield made
-    made.close()
 
 
 def meet(one: Store, other: Store) -> Report:
