@@ -150,7 +150,7 @@ def test_who_can_no_longer_be_shown_gets_in_and_counts_as_nobody_knows_what(flee
 
 
 SHORT = settings(
-    max_examples=10,
+    max_examples=5,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -206,7 +206,7 @@ BODY = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=10,
+    max_examples=5,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -240,7 +240,7 @@ PICKS = st.tuples(st.integers(0, 99), ODD)
 
 
 @settings(
-    max_examples=10,
+    max_examples=5,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
