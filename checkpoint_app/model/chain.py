@@ -300,9 +300,13 @@ def join_parts(parts: Iterable[Mapping[str, object]]) -> dict[str, object]:
 
 
 def read_parts(parts: Iterable[bytes]) -> dict[str, object] | None:
-    """The payload parts of one line, as stored, as one body; None when they are not of the form that this program knows."""
+    """The payload parts of one line, as stored, as one body; None when they are not of the form that this program knows, or hold text
+    that no database and no paper takes (halves of a character)."""
+    written = list(parts)
     try:
-        found = [json.loads(part) for part in parts]
+        found = [json.loads(part) for part in written]
+        if any(b"\\u" in part for part in written):
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
     return join_parts(found) if all(map(_is_part, found)) else None

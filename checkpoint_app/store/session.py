@@ -225,6 +225,20 @@ class Transaction:
         projection.refresh(self, noun, record, fresh)
         return header.seq
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the write that is taken back alone when it raises."""
+        before = (self.lamport, dict(self._heads), dict(self._last), dict(self._unsigned), set(self._touched))
+        self.db.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK TO attempt")
+            self.lamport, self._heads, self._last, self._unsigned, self._touched = before
+            raise
+        finally:
+            self.db.execute("RELEASE attempt")
+
     def sign(self) -> None:
         """Signs the last line of each chain and moves the heads; the end of the transaction."""
         for key, head in self._heads.items():

@@ -173,7 +173,11 @@ def _follow(transaction: Transaction, records: Sequence[str]) -> int:
         if done and transaction.store.is_waited_for():
             return done
         if record in leading:
-            entries.follow(transaction, record)
+            try:
+                with transaction.attempt():
+                    entries.follow(transaction, record)
+            except projection.UNREADABLE:  # another program wrote it: this one cannot say what follows
+                transaction.db.execute("INSERT OR IGNORE INTO awaited VALUES ('entry', ?, '')", (record,))
     return len(records)
 
 

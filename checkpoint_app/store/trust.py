@@ -257,7 +257,7 @@ def _key(name: str) -> tuple[str, str] | None:
 
 
 def _tip(value: object) -> Tip | None:
-    if isinstance(value, list) and len(value) == 2 and type(value[0]) is int and isinstance(value[1], str):
+    if isinstance(value, list) and len(value) == 2 and type(value[0]) is int and chain.is_hex(value[1], 64):
         return Tip(value[0], value[1])
     return Tip(value, "") if type(value) is int else None
 

@@ -204,3 +204,18 @@ def _certify_without_power(store: Store) -> None:
     with store.transaction() as transaction:
         assert certify(transaction) in trust.load(store).devices
         raise RuntimeError("no power")
+
+
+def test_a_revocation_that_names_no_hash_cuts_that_chain_off_whole(unit: Unit) -> None:
+    """Written by a program that says it otherwise: nothing raises, and nothing beyond doubt is believed."""
+    content = {
+        "device": unit.laptop.keys.id,
+        "chains": {f"{unit.laptop.epoch}/up": [9, "of another kind"], "x": 5},
+        "reason": "遗失",
+    }
+    strange.write(unit.one, "revocation", "r1", {"open": json.dumps({"set": content}).encode()})
+    reader = unit.readers[0]
+    bring(reader, runs(unit.one), runs(unit.laptop))
+    assert set(trust.load(reader).cuts) == {unit.laptop.keys.id}
+    assert reader.rows("SELECT id FROM entry") == []
+    assert list(verify.verify(reader)) == []

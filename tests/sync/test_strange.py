@@ -14,7 +14,20 @@ from hypothesis import strategies as st
 
 from checkpoint_app.model import chain
 from checkpoint_app.model.records import Role
-from checkpoint_app.store import entries, journal, notices, officers, opening, projection, rebuild, receipts, tally, verify
+from checkpoint_app.store import (
+    entries,
+    journal,
+    notices,
+    officers,
+    opening,
+    projection,
+    rebuild,
+    receipts,
+    sites,
+    tally,
+    templates,
+    verify,
+)
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync.exchange import Report, exchange
 from checkpoint_app.sync.memory import MemoryPeer
@@ -136,6 +149,12 @@ def test_who_can_no_longer_be_shown_gets_in_and_counts_as_nobody_knows_what(flee
         check_all(again)
 
 
+SHORT = settings(
+    max_examples=5,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 KEYS = st.sampled_from(
     [
         *("set", "values", "rows", "reason", "name", "number", "kind", "site", "crew", "lead", "state", "code", "planned_from"),
@@ -187,7 +206,7 @@ BODY = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=10,
+    max_examples=5,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -211,5 +230,51 @@ def test_json_of_any_form(cheap_passwords: None, bodies: list[tuple[str, str, di
             odd.append(strange.write(laptop, noun, record, {"open": data}, op=op, base=base, scope=SCOPES[number % 2]))
         meet(laptop, station)
         assert set(odd) <= hashes(station)
+        check_all(station)
+        fleet.close()
+
+
+FORMS = ("checkpoint-check", "fire-check", "fire-recheck", "school-post", "patrol", "sweep", "response", "visit")
+ODD = st.one_of(LEAVES, st.lists(LEAVES, max_size=2), st.dictionaries(KEYS, LEAVES, max_size=2))
+PICKS = st.tuples(st.integers(0, 99), ODD)
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(picks=st.lists(st.lists(PICKS, min_size=1, max_size=4), min_size=30, max_size=60))
+def test_entries_of_every_form_with_odd_values(cheap_passwords: None, picks: list[list[tuple[int, Any]]]) -> None:
+    """At a station hazards and to-dos follow from entries: also from those whose values another program wrote."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Clock()
+        fleet = units.Fleet(Path(folder), clock)
+        laptop, station = fleet.laptop("B"), fleet.station
+        place = sites.save(station, {"name": "阳光宾馆", "kind": "premises"})[0].id
+        meet(laptop, station)
+        shift = units.open_shift(laptop, clock)
+        content = {"shift": shift.id, "site": place, "at": "2026-11-20T12:00:00.000Z", "typed_at": "2026-11-20T12:00:00.000Z"}
+        content |= {"checked_by": [laptop.account.officer.id], "state": "final"}
+        for number, changes in enumerate(picks):
+            form = templates.need(laptop, FORMS[number % len(FORMS)])
+            values: dict[str, Any] = {"premises": place, "plate": "豫L12345", "findings": ["KNIFE"], "disposition": "SEIZE"}
+            row = {"kind": "EXIT_BLOCKED", "place": "二楼", "order": "ORDER_NOW"}
+            rows: dict[str, Any] = {"hazards": {"r1": dict(row)}, "further_dispositions": {"r1": {"code": "DETAIN_VEHICLE"}}}
+            named = dict(content, template=form.identity)
+            for at, value in changes:
+                field = form.fields[at % len(form.fields)]
+                if at % 3 == 0:
+                    rows.setdefault(field.key, {}).setdefault("r1", {})[
+                        ("kind", "order", "deadline", "code", "place")[at % 5]
+                    ] = value
+                elif at % 7 == 0:
+                    named[("at", "checked_by", "site", "state", "late")[at % 5]] = value
+                else:
+                    values[field.key] = value
+            data = json.dumps({"set": named, "values": values, "rows": rows}).encode()
+            strange.write(laptop, "entry", f"e{number}", {"open": data}, scope="up")
+        meet(laptop, station)
         check_all(station)
         fleet.close()
