@@ -126,6 +126,15 @@ def _follow_the_unit(transaction: Transaction, before: tuple[str, int]) -> None:
             again(transaction, noun, *journal.records_of(store.db, noun))
 
 
+def catch_up(store: Store) -> None:
+    """Everything that is left to do: after an exchange that was interrupted, and before figures are frozen while one is under way."""
+    shown: set[str] = set()
+    settle(store, lambda: None, shown, set())
+    show_rest(store, lambda: None)
+    if shown & ONESELF:
+        know_oneself_again(store)
+
+
 def settle(store: Store, between: Callable[[], None], nouns: set[str], records: set[str]) -> None:
     """Works through `again` but for what can wait; shown records are added to `nouns` and `records`."""
     for task, record in _work_through(store, between, f"task<>'{REST}'"):
