@@ -156,7 +156,7 @@ class Desk:
     def rest(self) -> None:
         """Waits until all that came is shown."""
         with self._quiet:
-            self._quiet.wait_for(lambda: self._showing is None)
+            self._quiet.wait_for(lambda: self._showing is None and not self._deliveries)
 
     def close(self) -> None:
         """Before the store is closed: what is being shown or brought stops after its slice. Returns when nobody has the store any more."""
