@@ -300,11 +300,7 @@ def _catch_up(store: Store) -> None:
         from checkpoint_app.store import rebuild
 
         rebuild.rebuild(store)
-    shown: set[str] = set()
-    settling.settle(store, lambda: None, shown, set())  # an exchange was interrupted
-    settling.show_rest(store, lambda: None)
-    if shown & settling.ONESELF:
-        settling.know_oneself_again(store)
+    settling.catch_up(store)
     templates.add_shipped(store)
     drafts.forget(store)
 

@@ -17,7 +17,7 @@ from checkpoint_app.errors import EXIT_REFUSED, UserError
 from checkpoint_app.i18n import noop, tr
 from checkpoint_app.model import chain, figures, ids, timing
 from checkpoint_app.model.figures import Value
-from checkpoint_app.store import errors, journal, registers, statistics
+from checkpoint_app.store import errors, journal, registers, settling, statistics
 from checkpoint_app.store.saved import Saved
 from checkpoint_app.store.statistics import Completeness, Query
 
@@ -95,10 +95,11 @@ class Since:
 
 
 def freeze(store: Store, name: str, query: Query) -> Saved[Report]:
-    """Keeps the figures as they are now. Raises ReportExists."""
+    """Keeps the figures as they are now: all lines up to the chain heads are counted in them. Raises ReportExists."""
     name = name.strip()
     if any(report.name == name for report in every(store)):
         raise ReportExists(name=name)
+    settling.catch_up(store)
     with store.transaction() as transaction:
         heads = store.rows("SELECT device, epoch, scope, seq FROM chain WHERE scope <> 'local' ORDER BY id")
         content = {

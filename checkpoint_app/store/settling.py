@@ -45,8 +45,11 @@ def again(transaction: Transaction, task: str, *records: str) -> None:
 def show(transaction: Transaction, noun: str, records: Mapping[str, Inspected | None]) -> None:
     """Shows records of one noun and notes what waited for them. With each its only line, where the caller knows that."""
     store = transaction.store
+    purged = _purged(store, [alone.digest for alone in records.values() if alone is not None])
     merged = {
-        record: chain.merge([to_line(alone)]) if alone is not None else journal.merged(transaction.db, record)
+        record: journal.merged(transaction.db, record)
+        if alone is None or alone.digest in purged
+        else chain.merge([to_line(alone)])
         for record, alone in records.items()
     }
     zone = (store.unit.zone, store.unit.day_start)
@@ -66,6 +69,12 @@ def show(transaction: Transaction, noun: str, records: Mapping[str, Inspected | 
         fresh = [record for record, alone in records.items() if alone is not None]
         changed = [record for record, alone in records.items() if alone is None]
         again(transaction, FOLLOW, *changed, *entries.leading_on(store, fresh))
+
+
+def _purged(store: Store, digests: Sequence[bytes]) -> set[bytes]:
+    """Those of the lines that came with parts which a purge line had erased before."""
+    marks = ",".join("?" * len(digests))
+    return {bytes(row[0]) for row in store.rows(f"SELECT DISTINCT hash FROM erased_line WHERE hash IN ({marks})", digests)}
 
 
 def to_line(one: Inspected) -> chain.Line:
@@ -115,6 +124,15 @@ def _follow_the_unit(transaction: Transaction, before: tuple[str, int]) -> None:
     if before != (store.unit.zone, store.unit.day_start):
         for noun in ("shift", "hazard", "task"):
             again(transaction, noun, *journal.records_of(store.db, noun))
+
+
+def catch_up(store: Store) -> None:
+    """Everything that is left to do: after an exchange that was interrupted, and before figures are frozen while one is under way."""
+    shown: set[str] = set()
+    settle(store, lambda: None, shown, set())
+    show_rest(store, lambda: None)
+    if shown & ONESELF:
+        know_oneself_again(store)
 
 
 def settle(store: Store, between: Callable[[], None], nouns: set[str], records: set[str]) -> None:

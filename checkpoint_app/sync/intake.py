@@ -64,15 +64,17 @@ def read(
     ordered = _in_order(store, files, report)
     total = sum(manifest.lines for _, manifest in ordered)
     done = 0
-    for file, manifest in ordered:
-        try:
-            with bundle_reader.opened(file, store.keys.age) as found:
-                bundle_reader.verify(store, found, between=between)
-                _take_in(store, found, report, _Further(progress, done, total, file.name), between)
-        except UserError as error:
-            report.refused.append((file.name, error))
-        done += manifest.lines
-    settling.show_rest(store, between)
+    try:
+        for file, manifest in ordered:
+            try:
+                with bundle_reader.opened(file, store.keys.age) as found:
+                    bundle_reader.verify(store, found, between=between)
+                    _take_in(store, found, report, _Further(progress, done, total, file.name), between)
+            except UserError as error:
+                report.refused.append((file.name, error))
+            done += manifest.lines
+    finally:
+        settling.show_rest(store, between)
     for one in report.devices.values():
         one.lacking = sum(incoming.lacking(store, one.hello.heads).values())
     return report

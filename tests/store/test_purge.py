@@ -8,6 +8,8 @@ from checkpoint_app.store import entries, entries_list, journal, projection, pur
 from checkpoint_app.store.driver import connect
 from checkpoint_app.store.entries_list import EntryFilter
 from checkpoint_app.store.session import DATABASE, Store
+from tests.store.branches import bring, runs, said_by
+from tests.sync import units
 
 from .conftest import Clock
 
@@ -111,3 +113,19 @@ def test_an_entry_that_can_no_longer_be_shown_loses_its_parts_all_the_same(store
     rebuild.rebuild(store)
     assert [entries.get(store, entry.id).erased for entry in made] == [frozenset({"personal"})] * 2
     assert list(verify.verify(store)) == []
+
+
+def test_a_line_that_comes_after_its_purge_shows_nothing_of_what_was_erased(fleet: units.Fleet, clock: Clock) -> None:
+    """Also an entry that is shown in the step that brings it, because a to-do or a hazard follows from it."""
+    station, other, laptop = fleet.station, fleet.laptop("C", kind="station"), fleet.laptop("B")
+    shift = units.open_shift(laptop, clock)
+    made = entries.record(laptop, "checkpoint-check", WITH_PERSON, shift=shift.id).value
+    bring(station, runs(laptop))
+    clock.forward(days=31)
+    assert purge.purge(station).personal == 1
+    bring(other, runs(station, said_by(station)))
+    bring(other, runs(laptop))
+    assert entries.get(other, made.id).erased == {"personal"}
+    assert "龘龘龘".encode() not in everything(other)
+    assert tally.stored(other) == tally.stored(station)
+    assert list(verify.verify(other)) == []

@@ -12,10 +12,12 @@ from checkpoint_app import i18n
 from checkpoint_app.export import statistics_sheet
 from checkpoint_app.model.records import Shift
 from checkpoint_app.printing import collect, reading
-from checkpoint_app.store import entries, prints, rebuild, reports, statistics, verify
+from checkpoint_app.store import entries, incoming, prints, rebuild, reports, settling, statistics, verify
 from checkpoint_app.store.session import Store
+from tests.store.branches import runs
 from tests.store.conftest import Clock
 from tests.store.test_statistics import NOVEMBER, check
+from tests.sync import units
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +74,19 @@ def test_typed_figures_stand_beside_the_own_ones(store: Store, shift: Shift, tmp
     assert "来源：接处警平台" in "".join("".join(reading.page_texts(pdf)).split())
     reports.supplement(store, report.id, "calls", 13, "接处警平台")
     assert collect.verify_print(store, pdf).kind is collect.VerdictKind.CORRECTED
+
+
+def test_a_report_counts_all_lines_up_to_its_cut_off(fleet: units.Fleet, clock: Clock) -> None:
+    """Also those that came a moment ago and are not shown yet: they would never be named as having come afterwards."""
+    station, laptop = fleet.station, fleet.laptop("B")
+    units.open_shift(laptop, clock)
+    check(laptop)
+    intake = incoming.Intake(station)
+    for run in runs(laptop):
+        assert intake.take(run)
+    intake.finish()
+    assert station.row("SELECT count(*) FROM entry") == (0,)
+    report = reports.freeze(station, "十一月月报", NOVEMBER).value
+    assert report.value("vehicles") == 1
+    settling.show_rest(station, incoming.nothing_between)
+    assert reports.since(station, report) == reports.Since(figures=(), records=())

@@ -551,6 +551,23 @@ def test_broken_off_between_slices_it_goes_on_the_next_time(scene: Scene, monkey
     assert list(verify.verify(scene.station)) == []
 
 
+def test_what_a_cancelled_reading_took_in_is_shown(scene: Scene) -> None:
+    scene.record(60)
+    file = scene.write()
+
+    class Cancelled(Exception):
+        pass
+
+    def cancel(_done: int, _total: int, _what: str) -> None:
+        if scene.station.rows("SELECT 1 FROM line WHERE noun='entry'"):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        intake.read(scene.station, [file], progress=cancel)
+    assert scene.station.row("SELECT count(*) FROM entry") == (60,)
+    assert list(verify.verify(scene.station)) == []
+
+
 def test_a_cancelled_write_leaves_nothing(scene: Scene) -> None:
     scene.record()
 

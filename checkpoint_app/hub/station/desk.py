@@ -60,13 +60,13 @@ class Turns:
 
 
 class _Closed(Exception):
-    """The hub ends; what is not shown yet is shown when the store is opened again."""
+    """The hub ends: long work stops after its slice. What is not shown yet is shown when the store is opened again."""
 
 
 class Desk:
     """The hub's state. `held` are deliveries to laptops that are not at their end yet, one for each device.
 
-    To be closed before its store.
+    To be closed before its store: nobody uses that any more then.
     """
 
     def __init__(self, store: Store) -> None:
@@ -86,6 +86,7 @@ class Desk:
         """The store, for the block alone."""
         self._turns.take()
         try:
+            self._go_on()
             yield self._store
         finally:
             self._turns.end()
@@ -109,10 +110,16 @@ class Desk:
                 self._quiet.notify_all()
 
     def _show(self) -> None:
-        """Shows what came, until nothing is left. A full disk leaves it to the next delivery or opening."""
-        while self._something_came():
-            with suppress(UserError, _Closed), self.store() as store:
-                settling.show_rest(store, self._give_way)
+        """Shows what came, until nothing is left. A full disk or an unforeseen error leaves it to the next delivery or opening."""
+        try:
+            while self._something_came():
+                with suppress(UserError, _Closed), self.store() as store:
+                    settling.show_rest(store, self._give_way)
+        except BaseException:
+            with self._quiet:
+                self._showing = None
+                self._quiet.notify_all()
+            raise
 
     def _something_came(self) -> bool:
         """Waits until nobody brings anything; False when all was shown, or the hub ends: then the thread is over."""
@@ -132,6 +139,9 @@ class Desk:
                 self._wait_for_quiet()
         finally:
             self._turns.take()
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self._closed:
             raise _Closed
 
@@ -146,21 +156,26 @@ class Desk:
     def rest(self) -> None:
         """Waits until all that came is shown."""
         with self._quiet:
-            self._quiet.wait_for(lambda: self._showing is None)
+            self._quiet.wait_for(lambda: self._showing is None and not self._deliveries)
 
     def close(self) -> None:
-        """Before the store is closed: what is being shown stops after its slice."""
+        """Before the store is closed: what is being shown or brought stops after its slice. Returns when nobody has the store any more."""
         with self._quiet:
             self._closed = True
             self._quiet.notify_all()
             showing = self._showing
         if showing is not None:
             showing.join()
+        with self._quiet:
+            self._quiet.wait_for(lambda: not self._deliveries)
+        self._turns.take()
+        self._turns.end()
 
     def breathe(self) -> None:
         """Between two slices of long work, inside `store`: all who wait have their turns first."""
         self._turns.end()
         self._turns.take()
+        self._go_on()
 
     def admit(self, unit: str, device: str, challenge: str, signature: bytes) -> str:
         """A token for a device of the unit that signed the challenge. Raises TokenRefused, AnotherUnit, UnknownDevice, DeviceCutOff,

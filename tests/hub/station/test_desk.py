@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 
@@ -94,3 +95,41 @@ def test_a_hub_that_ends_leaves_what_is_not_shown_to_the_next_opening(fleet: uni
     desk.close()
     assert not_shown(fleet.station) == 120
     desk.rest()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_error_that_nobody_foresaw_leaves_showing_to_the_next_delivery(fleet: units.Fleet, brought: list[LineRange]) -> None:
+    desk = Desk(fleet.station)
+    wanted = fleet.station.is_waited_for
+    take(desk, brought)
+    fleet.station.is_waited_for = lambda: bool(1 / 0)
+    desk.rest()
+    assert not_shown(fleet.station) == 120
+    fleet.station.is_waited_for = wanted
+    with desk.delivery():
+        pass
+    desk.rest()
+    assert not_shown(fleet.station) == 0
+    desk.close()
+
+
+def test_what_is_brought_while_the_hub_ends_stops_after_its_slice(store: Store) -> None:
+    desk = Desk(store)
+    slices: list[int] = []
+    begun = threading.Event()
+
+    def bring() -> None:
+        with contextlib.suppress(Exception), desk.delivery():
+            for number in range(1000):
+                slices.append(number)
+                begun.set()
+                time.sleep(0.01)
+                desk.breathe()
+
+    bringing = threading.Thread(target=bring)
+    bringing.start()
+    begun.wait()
+    desk.close()
+    done = len(slices)
+    bringing.join()
+    assert len(slices) == done < 100, "nobody uses the store once this has returned"

@@ -15,7 +15,7 @@ import zstandard
 from checkpoint_app.hub import serving
 from checkpoint_app.hub.station import web, wire
 from checkpoint_app.hub.station.desk import Desk
-from checkpoint_app.store import accounts, entries, hubs, outgoing, receipts, verify
+from checkpoint_app.store import accounts, entries, hubs, outgoing, receipts, settling, verify
 from checkpoint_app.store import errors as store_errors
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import http, pinned
@@ -66,6 +66,7 @@ def test_a_hub_that_dies_between_commit_and_answer_loses_nothing(
         sync(laptop, url)
     assert receipts.not_received(laptop) != []
     monkeypatch.setattr(wire, "give", real)
+    settling.catch_up(fleet.station)  # the next opening
     with serve(fleet.station) as url:
         report = sync(laptop, url)
     assert report.given == 0, "it had everything"

@@ -72,15 +72,16 @@ def failure(laptop: Store, url: str) -> list[UserError]:
 @pytest.mark.parametrize("way", ["down", "up"])
 def test_a_line_that_is_cut_at_any_byte(fleet: units.Fleet, laptop: Store, way: str, capfd: pytest.CaptureFixture[str]) -> None:
     """Cut in the greeting of the machines, in a request, in an answer; what got through by then counts, nothing else does."""
-    rest = random.Random(11)
-    photo = attachments.add(laptop, bytes(rest.randbytes(9000)), "image/jpeg")
+    dice = random.Random(11)
+    photo = attachments.add(laptop, bytes(dice.randbytes(9000)), "image/jpeg")
     made = record(laptop, 12)
     entries.correct(laptop, made[0], {"people": 4}, "补充")
     errors: list[UserError] = []
     with serve(fleet.station) as url:
-        for most in sorted(rest.sample(range(200, 10_000), 16)):
+        for most in sorted(dice.sample(range(200, 10_000), 16)):
             with Relay(url, **{way: most}) as relay:  # type: ignore[arg-type]
                 errors += failure(laptop, relay.url)
+            rest(url)
             check_truth(laptop, fleet.station, made)
             made += record(laptop, 1)
         sync(laptop, url)
