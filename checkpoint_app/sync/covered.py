@@ -27,7 +27,7 @@ def clear(store: Store, stick: Lying, only: str = "") -> list[str]:
     _clear_halves(store, stick.folder)
     gone: list[str] = []
     for to in sorted({one.to for one in stick.readable().values() if one.sender == store.keys.id and only in ("", one.to)}):
-        own = [one for one in stick.written_for(to) if _is_own(store, one.manifest)]
+        own = [one for one in stick.written_for(to) if _is_own(store, stick, one.manifest)]
         spoken = stick.listeners(to)
         is_asking = any(incoming.lacking(store, hello.heads) for hello in spoken)  # own bundles ask for what they have
         theirs = greeting.common(store, spoken) if spoken and not is_asking else None
@@ -47,11 +47,14 @@ def _taken_away(one: Own) -> list[str]:
     return gone
 
 
-def _is_own(store: Store, manifest: Manifest) -> bool:
-    """Written by this machine and by no copy of its disk: that one may still have something to say that is known nowhere else."""
+def _is_own(store: Store, stick: Lying, manifest: Manifest) -> bool:
+    """Written by this machine and by no copy of its disk: that one may still have something to say that is known nowhere else, and would
+    write again, each time, what is taken away from it."""
     if not bundle_reader.is_own(store, manifest):
         return False
-    return manifest.hello.epoch == store.epoch or store.keys.id not in filing.forked(store)
+    if manifest.hello.epoch == store.epoch:
+        return True
+    return store.keys.id not in filing.forked(store) and not stick.is_of_copy(manifest.hello)
 
 
 def _clear_halves(store: Store, folder: Path) -> None:

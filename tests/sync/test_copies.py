@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checkpoint_app.store import backup, devices, entries, filing, notices, receipts, sites, tally, verify
+from checkpoint_app.store import backup, devices, entries, filing, notices, receipts, settling, sites, tally, verify
 from checkpoint_app.store.session import Store
 from checkpoint_app.sync import bundle_reader, covered, stick
 from checkpoint_app.sync.lying import Lying
@@ -246,6 +246,30 @@ def test_the_only_station_and_its_copy_get_each_others_entries_by_stick(fleet: u
         assert not any(visit.report.taken for visit in found.visits)
     assert sorted(file.name for file in folder.iterdir()) == before, "then nothing is written any more"
     assert {visit.name for visit in found.visits} == {"B B", f"A {copy.device.name}（硬盘的另一份副本）"}
+
+
+def test_two_copies_do_not_take_each_others_bundles_away_for_ever(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
+    """The copy has left the epoch before it wrote (it heard of later lines of its own): nothing branches, and yet they are two."""
+    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
+    folder.mkdir()
+    for store in (laptop, station, laptop):
+        stick.sync(store, folder)
+    copy = lives.cloned(station, tmp_path / "copy")
+    fleet.stores.append(copy)
+    with copy.transaction() as transaction:
+        settling.begin_epoch(transaction, why="fork")
+    made = record(station, clock, 2, "L") + record(copy, clock, 1, "N")
+    for _ in range(6):
+        for store in (copy, station, laptop):
+            clock.forward(minutes=1)
+            stick.sync(store, folder)
+    assert not filing.forked(station)
+    assert all(entries.exists(store, entry) for store in (station, copy) for entry in made)
+    before = sorted(file.name for file in folder.iterdir())
+    for store in (station, copy, laptop, copy, station):
+        clock.forward(minutes=1)
+        stick.sync(store, folder)
+        assert sorted(file.name for file in folder.iterdir()) == before
 
 
 def test_a_copy_that_has_seen_less_gets_it_by_stick(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
