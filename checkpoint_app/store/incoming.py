@@ -5,8 +5,8 @@ slices `between` is called, where a window saves what its officer typed. A slice
 (`Store.is_waited_for`), and goes on for some hundred lines while nobody does: a COMMIT costs the same few milliseconds for few lines as
 for many, most of them the search index, so that slices of a fixed time were slower and still let a save wait longer.
 
-What could not be shown in time or waits for something is in the tables `again` and `awaited` and is settled by `finish`, also after a
-crash. A refused range stops its own chain only.
+What could not be shown in time or waits for something is in the tables `again` and `awaited` and is settled by `finish`; new entries from
+which nothing follows stand in `again` too, until `settling.show_rest`. A crash loses none of it. A refused range stops its own chain only.
 """
 
 from __future__ import annotations

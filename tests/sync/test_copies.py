@@ -54,6 +54,15 @@ def check_ticks(store: Store, station: Store, made: list[str]) -> None:
             assert entries.exists(station, entry)
 
 
+def with_stick(fleet: units.Fleet, tmp_path: Path) -> tuple[Store, Store, Path]:
+    """A laptop and the station, level by a stick that goes on between them."""
+    laptop, folder = fleet.laptop(), tmp_path / "usb"
+    folder.mkdir()
+    for store in (laptop, fleet.station, laptop):
+        stick.sync(store, folder)
+    return laptop, fleet.station, folder
+
+
 def test_two_laptops_cloned_from_one_disk(fleet: units.Fleet, clock: Clock, tmp_path: Path, level: Level) -> None:
     laptop, station = fleet.laptop(), fleet.station
     level(laptop, station)
@@ -143,10 +152,7 @@ def test_a_restored_station_takes_its_ticks_back_and_gets_everything_again(
 
 def test_a_tick_goes_as_soon_as_the_station_says_that_it_was_restored(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
     """Its bundle lies beside that of the time that it lost, and counts from a lower number; its word is the later one all the same."""
-    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
-    folder.mkdir()
-    for store in (laptop, station, laptop):
-        stick.sync(store, folder)
+    laptop, station, folder = with_stick(fleet, tmp_path)
     saved = backup.backup(station, tmp_path)
     made = record(laptop, clock, 3, "N")
     for store in (laptop, station, laptop):
@@ -170,10 +176,7 @@ def test_a_tick_goes_as_soon_as_the_station_says_that_it_was_restored(fleet: uni
 
 def test_who_has_nothing_to_give_asks_all_the_same(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
     """The second volume of a bundle arrived, the first did not: over a stick the question travels with nothing beside it."""
-    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
-    folder.mkdir()
-    for store in (laptop, station, laptop):
-        stick.sync(store, folder)
+    laptop, station, folder = with_stick(fleet, tmp_path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("checkpoint_app.sync.bundle.VOLUME_BYTES", 2000)
         patch.setattr("checkpoint_app.store.outgoing.MOST_LINES", 3)
@@ -224,10 +227,7 @@ def test_a_copy_that_hears_of_its_own_later_lines_writes_in_an_epoch_of_its_own(
 
 def test_the_only_station_and_its_copy_get_each_others_entries_by_stick(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
     """What a station records of its own goes to stations only: here to nobody but the other copy of the same disk."""
-    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
-    folder.mkdir()
-    for store in (laptop, station, laptop):
-        stick.sync(store, folder)
+    laptop, station, folder = with_stick(fleet, tmp_path)
     copy = lives.cloned(station, tmp_path / "copy")
     fleet.stores.append(copy)
     made = record(station, clock, 2, "L") + record(copy, clock, 3, "N") + record(laptop, clock, 1, "P")
@@ -250,10 +250,7 @@ def test_the_only_station_and_its_copy_get_each_others_entries_by_stick(fleet: u
 
 def test_two_copies_do_not_take_each_others_bundles_away_for_ever(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
     """The copy has left the epoch before it wrote (it heard of later lines of its own): nothing branches, and yet they are two."""
-    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
-    folder.mkdir()
-    for store in (laptop, station, laptop):
-        stick.sync(store, folder)
+    laptop, station, folder = with_stick(fleet, tmp_path)
     copy = lives.cloned(station, tmp_path / "copy")
     fleet.stores.append(copy)
     with copy.transaction() as transaction:
@@ -274,10 +271,7 @@ def test_two_copies_do_not_take_each_others_bundles_away_for_ever(fleet: units.F
 
 def test_a_copy_that_has_seen_less_gets_it_by_stick(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
     """It has the other's name and epoch and wrote nothing: that its word is later by the clock and lower by the count is all that tells."""
-    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
-    folder.mkdir()
-    for store in (laptop, station, laptop):
-        stick.sync(store, folder)
+    laptop, station, folder = with_stick(fleet, tmp_path)
     copy = lives.cloned(laptop, tmp_path / "copy")
     fleet.stores.append(copy)
     for name in ("东卡点", "西卡点"):
@@ -304,10 +298,7 @@ def test_verify_of_a_whole_store_has_nothing_to_tell(fleet: units.Fleet, clock: 
 
 def test_files_for_a_copied_machine_hold_what_each_copy_lacks(fleet: units.Fleet, clock: Clock, tmp_path: Path) -> None:
     """One copy is level by the hub, the other one's bundle lies in the folder: `bundle write` there is for that one too, and stays."""
-    laptop, station, folder = fleet.laptop(), fleet.station, tmp_path / "usb"
-    folder.mkdir()
-    for store in (laptop, station, laptop):
-        stick.sync(store, folder)
+    laptop, station, folder = with_stick(fleet, tmp_path)
     clone = copied(laptop, tmp_path / "clone", clock)
     fleet.stores.append(clone)
     record(laptop, clock, 1, "L")
